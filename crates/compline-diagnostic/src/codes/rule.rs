@@ -1,0 +1,24 @@
+//! Rules, cutoffs and other items that are well formed but cannot mean anything.
+codes! {
+    NO_OBLIGATION = "rule/no-obligation" : "A rule needs one obligation: `forbid`, `forbid CONDITION` or `require CONDITION`.";
+    TWO_OBLIGATIONS = "rule/two-obligations" : "A rule has one obligation; two of them are two rules, so that a finding says which was broken.";
+    NO_SEVERITY = "rule/no-severity" : "A rule needs at least one severity: `note`, `warning` or `error`, each with the time from which it holds if it does not always.";
+    FORBID_EVERYTHING = "rule/forbid-everything" : "A bare `forbid` without `where` forbids every subject there is.";
+    REPEATED_CLAUSE = "rule/repeated-clause" : "A clause that can be given once is given twice.";
+    NO_MESSAGE = "rule/no-message" : "A rule without a message is reported by its name alone.";
+    RECURSION = "rule/recursion" : "A definition uses itself, directly or by way of others; the language has no recursion.";
+    KNOWN_NEEDS_CUTOFF = "rule/known-needs-cutoff" : "`known` means the first announcement about the cutoff that a rule speaks of; it needs exactly one such cutoff, with a `known` day.";
+    STAGE_CYCLE = "rule/stage-cycle" : "Stages of cutoffs are defined by each other in a circle.";
+    STAGE_GAP = "rule/stage-gap" : "No row of the stage speaks of some region of the vendor; say `else never` or `else unknown`.";
+    STAGE_OVERLAP = "rule/stage-overlap" : "Two rows of a stage speak of the same manifests with the same `known` day and are equally specific.";
+    STAGE_EMPTY = "rule/stage-empty" : "A stage without rows says nothing about when it comes.";
+    WINDOW_BACKWARDS = "rule/window-backwards" : "A window ends before it begins.";
+    NO_ZONE = "rule/no-zone" : "A cutoff without a zone is uncertain by the more than two days that a civil day takes around the Earth.";
+    SELECTOR = "rule/selector" : "Rows can select by text and word fields of the integration, such as `region`, `edition` or `environment`.";
+    SCOPE_PATTERN = "rule/scope-pattern" : "A cover pattern is not well formed, or its wide side has a capture that its narrow side lacks.";
+    MODE_PARENT = "rule/mode-parent" : "An auth mode's parent does not exist, is given twice, or leads back to the mode itself.";
+    FORMAT = "rule/format" : "A format declaration cannot be carried out as written; the message says why.";
+    DURATION_UNIT = "rule/duration-unit" : "A duration field is counted in seconds: months and years have no fixed length.";
+    CLAUSE_MISSING = "rule/clause-missing" : "An item lacks a clause that it needs.";
+    URL = "rule/url" : "A source needs an absolute http or https URL that people can open.";
+}

@@ -1,0 +1,243 @@
+//! Formats: paths, readings and what is read where.
+
+use compline_diagnostic::codes::syntax;
+use compline_diagnostic::{Diagnostic, Span, Spanned};
+use pest::iterators::Pair;
+
+use super::{Head, Lower, find, has};
+use crate::ast::{
+    Each, EachClause, Filter, FilterTest, FormatClause, Name, Path, PathStart, Reading, ReadingFrom, Recognise,
+    SplitBy, Step, Text,
+};
+use crate::grammar::Rule;
+
+impl Lower<'_> {
+    pub(super) fn format_clause(&mut self, pair: Pair<'_, Rule>) -> Option<FormatClause> {
+        let rule = pair.as_rule();
+        let span = self.span(&pair);
+        let parts = self.parts(pair);
+        Some(match rule {
+            Rule::files => FormatClause::Files(self.literals(find(&parts, Rule::texts)?)),
+            Rule::recognise => {
+                let parts = parts.into_iter().filter(|part| part.as_rule() == Rule::recognised);
+                let all: Vec<_> = parts.map(|part| self.recognised(part)).collect();
+                FormatClause::Recognise(all.into_iter().collect::<Option<_>>()?)
+            }
+            Rule::templates => {
+                let mut texts = parts.iter().filter(|part| part.as_rule() == Rule::text);
+                let (open, close) = (texts.next()?, texts.next()?);
+                FormatClause::Templates(self.literal(open), self.literal(close))
+            }
+            Rule::references => FormatClause::References(self.literal(&find(&parts, Rule::text)?)),
+            Rule::closed => FormatClause::Closed(span),
+            Rule::ignore => FormatClause::Ignore(self.paths(find(&parts, Rule::paths)?)?),
+            _ => return None,
+        })
+    }
+
+    fn recognised(&mut self, pair: Pair<'_, Rule>) -> Option<Recognise> {
+        let parts: Vec<_> = pair.into_inner().collect();
+        let path = self.path(find(&parts, Rule::path)?)?;
+        Some(Recognise { path, values: self.one_or_set(&parts) })
+    }
+
+    /// The text among some parts, or those of a set.
+    fn one_or_set(&mut self, parts: &[Pair<'_, Rule>]) -> Vec<Text> {
+        match find(parts, Rule::text_set) {
+            Some(set) => self.literals(set),
+            None => find(parts, Rule::text).map(|text| self.literal(&text)).into_iter().collect(),
+        }
+    }
+
+    /// `each SUBJECT in PATHS where FILTERS`, or `SUBJECT` alone.
+    pub(super) fn each_head(&mut self, parts: Vec<Pair<'_, Rule>>) -> Option<Head> {
+        let mut subject = None;
+        let (mut paths, mut filters, mut complete) = (vec![], vec![], true);
+        for part in parts {
+            match part.as_rule() {
+                Rule::word | Rule::field_name => subject = Some(self.name(&part)),
+                Rule::paths => match self.paths(part) {
+                    Some(read) => paths = read,
+                    None => complete = false,
+                },
+                Rule::filters => {
+                    for filter in part.into_inner().filter(|part| part.as_rule() == Rule::filter) {
+                        let filter = self.filter(filter);
+                        complete &= filter.is_some();
+                        filters.extend(filter);
+                    }
+                }
+                _ => {}
+            }
+        }
+        complete.then_some(Head::Each(subject?, paths, filters))
+    }
+
+    fn filter(&mut self, pair: Pair<'_, Rule>) -> Option<Filter> {
+        let parts: Vec<_> = pair.into_inner().collect();
+        let path = self.path(find(&parts, Rule::path)?);
+        let parts: Vec<_> = find(&parts, Rule::filter_test)?.into_inner().collect();
+        let texts = self.one_or_set(&parts);
+        let negated = has(&parts, Rule::k_not);
+        let keyword = parts.iter().find(|part| part.as_rule() != Rule::k_not)?;
+        let test = match keyword.as_rule() {
+            Rule::k_exists => FilterTest::Exists,
+            Rule::k_absent => FilterTest::Absent,
+            Rule::k_matches => FilterTest::Matches(texts.into_iter().next()?),
+            Rule::symbol => {
+                let not = keyword.as_str().starts_with(['!', '<']);
+                self.errors.push(
+                    Diagnostic::error(syntax::OPERATOR, format!("`{}` does not compare in a format", keyword.as_str()))
+                        .at(self.place(self.span(keyword)), "")
+                        .help(if not { "write `is not`" } else { "write `is`" }),
+                );
+                if not { FilterTest::IsNot(texts) } else { FilterTest::Is(texts) }
+            }
+            _ if negated => FilterTest::IsNot(texts),
+            _ => FilterTest::Is(texts),
+        };
+        Some(Filter { path: path?, test })
+    }
+
+    pub(super) fn each_clause(&mut self, subject: &str, pair: Pair<'_, Rule>) -> Option<EachClause> {
+        let rule = pair.as_rule();
+        let span = self.span(&pair);
+        let parts = self.parts(pair);
+        if rule == Rule::follow {
+            let mut paths = vec![];
+            for part in parts {
+                if part.as_rule() == Rule::path {
+                    paths.push(self.path(part));
+                }
+            }
+            let mut paths = paths.into_iter();
+            let (name, among) = (paths.next()?, paths.next()?);
+            return Some(EachClause::Follow { name: name?, among: among? });
+        }
+        let mut field = self.name(&find(&parts, Rule::field_name)?);
+        let readings: Vec<_> =
+            parts.into_iter().filter(|part| part.as_rule() == Rule::reading).map(|part| self.reading(part)).collect();
+        let readings: Vec<Reading> = readings.into_iter().collect::<Option<_>>()?;
+        match (subject, field.value.as_str()) {
+            ("integration", "id") => "integration".clone_into(&mut field.value),
+            ("connection", "name") => "connection".clone_into(&mut field.value),
+            ("connection", "endpoints") => return self.endpoints(field.span, readings, span),
+            _ => {}
+        }
+        Some(EachClause::Field { field, readings })
+    }
+
+    /// `endpoints /a, /b`, which is `each endpoint in /a, /b { url value }`.
+    fn endpoints(&mut self, at: Span, readings: Vec<Reading>, span: Span) -> Option<EachClause> {
+        let mut all = vec![];
+        for reading in readings {
+            match reading {
+                Reading { from: ReadingFrom::Paths(paths), mapped: None, split, .. } if split.is_empty() => {
+                    all.extend(paths);
+                }
+                reading => {
+                    self.errors.push(
+                        Diagnostic::error(syntax::EXPECTED, "`endpoints` takes paths and nothing else")
+                            .at(self.place(reading.span), "")
+                            .help("write `each endpoint in /a, /b { url value ... }` to say more of them"),
+                    );
+                    return None;
+                }
+            }
+        }
+        let value = Reading { from: ReadingFrom::Value, mapped: None, split: vec![], span: at };
+        let url = EachClause::Field { field: Spanned::new("url".to_owned(), at), readings: vec![value] };
+        let subject = Spanned::new("endpoint".to_owned(), at);
+        Some(EachClause::Each(Each { subject, paths: all, filters: vec![], clauses: vec![url], span }))
+    }
+
+    fn reading(&mut self, pair: Pair<'_, Rule>) -> Option<Reading> {
+        let span = self.span(&pair);
+        let parts: Vec<_> = pair.into_inner().collect();
+        let from = self.reading_from(find(&parts, Rule::reading_from)?);
+        let mapped = find(&parts, Rule::mapped).map(|mapped| self.mapped(mapped));
+        let split = find(&parts, Rule::split).map_or(Some(vec![]), |split| self.split(split));
+        let mapped = match mapped {
+            Some(mapped) => Some(mapped?),
+            None => None,
+        };
+        Some(Reading { from: from?, mapped, split: split?, span })
+    }
+
+    fn reading_from(&mut self, pair: Pair<'_, Rule>) -> Option<ReadingFrom> {
+        let parts: Vec<_> = pair.into_inner().collect();
+        let first = parts.first()?;
+        Some(match first.as_rule() {
+            Rule::paths => ReadingFrom::Paths(self.paths(first.clone())?),
+            Rule::k_key => ReadingFrom::Key,
+            Rule::k_value => ReadingFrom::Value,
+            Rule::k_capture => ReadingFrom::Capture(self.name(&find(&parts, Rule::word)?)),
+            Rule::text => ReadingFrom::Text(self.literal(first)),
+            Rule::field_word => ReadingFrom::Word(self.name(first)),
+            _ => return None,
+        })
+    }
+
+    fn mapped(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<(Text, Name)>> {
+        pair.into_inner()
+            .filter(|part| part.as_rule() == Rule::mapping)
+            .map(|mapping| {
+                let parts: Vec<_> = mapping.into_inner().collect();
+                Some((self.literal(&find(&parts, Rule::text)?), self.name(&find(&parts, Rule::field_word)?)))
+            })
+            .collect()
+    }
+
+    fn split(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<SplitBy>> {
+        let mut all = vec![];
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::path => all.push(SplitBy::Path(self.path(part)?)),
+                Rule::text => all.push(SplitBy::Text(self.literal(&part))),
+                _ => {}
+            }
+        }
+        Some(all)
+    }
+
+    fn paths(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Path>> {
+        let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::path);
+        let all: Vec<_> = parts.map(|part| self.path(part)).collect();
+        all.into_iter().collect()
+    }
+
+    fn path(&mut self, pair: Pair<'_, Rule>) -> Option<Path> {
+        let span = self.span(&pair);
+        let mut start = PathStart::Here;
+        let mut steps = vec![];
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::path_root => start = PathStart::Root,
+                Rule::path_up => start = PathStart::Up(part.as_str().matches("..").count() as u32),
+                Rule::step => steps.push(self.step(part)),
+                _ => {}
+            }
+        }
+        Some(Path { start, steps: steps.into_iter().collect::<Option<_>>()?, span })
+    }
+
+    fn step(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<Step>> {
+        let span = self.span(&pair);
+        let inner = pair.into_inner().next()?;
+        let step = match inner.as_rule() {
+            Rule::every => Step::Every,
+            Rule::deep => Step::Deep,
+            Rule::text => Step::Key(self.unquote(span)),
+            _ if inner.as_str() == ".." => {
+                self.errors.push(
+                    Diagnostic::error(syntax::PATH, "`..` stands only at the start of a path")
+                        .at(self.place(span), "")
+                        .help("write `../key` for the parent's, `//key` for the document's; a key named `..` goes between quotes"),
+                );
+                return None;
+            }
+            _ => Step::Key(inner.as_str().to_owned()),
+        };
+        Some(Spanned::new(step, span))
+    }
+}

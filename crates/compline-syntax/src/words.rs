@@ -1,0 +1,88 @@
+//! The words of the language, by where they stand.
+
+/// Words that begin an item.
+pub(crate) const ITEMS: &[&str] = &["use", "vendor", "mode", "source", "cutoff", "scopes", "define", "rule", "format"];
+/// Words that begin a clause of a vendor.
+pub(crate) const VENDOR: &[&str] = &["hosts", "regions", "known", "source", "checked"];
+/// Words that begin a clause of a source.
+pub(crate) const SOURCE: &[&str] = &["title", "publisher", "url", "published", "seen", "standing", "note"];
+/// Words that begin a clause of a cutoff.
+pub(crate) const CUTOFF: &[&str] = &["vendor", "zone", "source", "checked", "stage"];
+/// Words that begin a row of a stage, beside the fields that a row selects by.
+pub(crate) const STAGE: &[&str] =
+    &["known", "where", "from", "after", "during", "not", "unannounced", "never", "withdrawn", "else"];
+/// Words that begin a clause of a scope family, beside the scopes themselves.
+pub(crate) const SCOPES: &[&str] = &["separator", "case", "source"];
+/// Words that begin a clause of a rule.
+pub(crate) const RULE: &[&str] =
+    &["forbid", "require", "note", "warning", "error", "message", "help", "source", "control"];
+/// Words that begin a clause of a format.
+pub(crate) const FORMAT: &[&str] = &["files", "recognise", "templates", "references", "closed", "ignore", "each"];
+/// Words that begin a clause of an `each`, beside the fields.
+pub(crate) const EACH: &[&str] = &["each", "follow"];
+/// Words inside conditions, points in time and readings.
+const INNER: &[&str] = &[
+    "absent",
+    "after",
+    "all",
+    "and",
+    "any",
+    "as",
+    "at",
+    "before",
+    "by",
+    "capture",
+    "contains",
+    "count",
+    "covers",
+    "daily",
+    "during",
+    "earliest",
+    "else",
+    "exists",
+    "false",
+    "for",
+    "from",
+    "in",
+    "insensitive",
+    "is",
+    "key",
+    "latest",
+    "matches",
+    "never",
+    "no",
+    "not",
+    "null",
+    "of",
+    "or",
+    "region",
+    "rollout",
+    "split",
+    "through",
+    "true",
+    "unknown",
+    "value",
+    "where",
+    "within",
+];
+
+/// The words that begin a clause of an item with this keyword; nothing for items without clauses.
+pub(crate) fn of_item(keyword: &str) -> Option<&'static [&'static str]> {
+    Some(match keyword {
+        "vendor" => VENDOR,
+        "source" => SOURCE,
+        "cutoff" => CUTOFF,
+        "scopes" => SCOPES,
+        "rule" => RULE,
+        "format" => FORMAT,
+        _ => return None,
+    })
+}
+
+/// Every word that means something somewhere, sorted: for editors and highlighters.
+pub fn keywords() -> Vec<&'static str> {
+    let mut all: Vec<_> = [ITEMS, VENDOR, SOURCE, CUTOFF, STAGE, SCOPES, RULE, FORMAT, EACH, INNER].concat();
+    all.sort_unstable();
+    all.dedup();
+    all
+}

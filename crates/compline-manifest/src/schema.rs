@@ -1,0 +1,196 @@
+//! The integration model's fields: one table, from which the language takes names and types and the reader takes shapes.
+
+/// The kinds of things that rules speak of, outermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// One integration: usually a file, sometimes an entry of one.
+    Integration,
+    /// One way in which an integration connects: credentials with scopes and endpoints.
+    Connection,
+    /// One URL that a connection calls.
+    Endpoint,
+    /// One scope that a connection asks for.
+    Scope,
+}
+
+impl Subject {
+    /// Every kind, outermost first.
+    pub const ALL: [Self; 4] = [Self::Integration, Self::Connection, Self::Endpoint, Self::Scope];
+
+    /// The word of the language.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Integration => "integration",
+            Self::Connection => "connection",
+            Self::Endpoint => "endpoint",
+            Self::Scope => "scope",
+        }
+    }
+
+    /// The kind of a word of the language.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subject| subject.as_str() == word)
+    }
+
+    /// Whether things of this kind lie inside things of `outer`, or are of it.
+    pub fn is_inside(self, outer: Self) -> bool {
+        match outer {
+            Self::Integration => true,
+            Self::Connection => self != Self::Integration,
+            _ => self == outer,
+        }
+    }
+}
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Any text.
+    Text,
+    /// A civil day, `2021-05-31`, or an instant, of which the day as written counts.
+    Date,
+    /// Whole seconds: a number, or a text such as `3600`.
+    Duration,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// A URL.
+    Url,
+    /// A node of the tree of auth modes.
+    Mode,
+    /// A vendor; manifests may name vendors that no pack declares.
+    Vendor,
+    /// A region of the vendor.
+    Region,
+    /// One of a fixed list of words.
+    Word(&'static [&'static str]),
+    /// Several scopes.
+    Scopes,
+    /// Several URLs.
+    Urls,
+    /// A map from text to text.
+    Labels,
+    /// Present or absent, never shown.
+    Secret,
+}
+
+impl FieldType {
+    /// The type in words, with its article.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Date => "a date",
+            Self::Duration => "a duration in seconds",
+            Self::Number => "a number",
+            Self::Bool => "true or false",
+            Self::Url => "a URL",
+            Self::Mode => "an auth mode",
+            Self::Vendor => "a vendor",
+            Self::Region => "a region",
+            Self::Word(_) => "a word of a fixed list",
+            Self::Scopes => "a list of scopes",
+            Self::Urls => "a list of URLs",
+            Self::Labels => "a map of labels",
+            Self::Secret => "a secret",
+        }
+    }
+}
+
+/// One field of the model.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldInfo {
+    /// Which.
+    pub field: Field,
+    /// Its name in the language.
+    pub name: &'static str,
+    /// The kind of thing that has it.
+    pub subject: Subject,
+    /// The type of its value.
+    pub ty: FieldType,
+    /// Whether it is worked out from other fields rather than read by formats.
+    pub derived: bool,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+macro_rules! fields {
+    ($($name:ident $text:literal $subject:ident $ty:expr, $derived:literal, $meaning:literal;)*) => {
+        /// Names a field of the model.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Field {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        /// Every field, in the order of [`Field`].
+        pub const FIELDS: &[FieldInfo] = &[$(FieldInfo {
+            field: Field::$name, name: $text, subject: Subject::$subject, ty: $ty, derived: $derived, meaning: $meaning,
+        }),*];
+    };
+}
+
+use FieldType::{Bool, Date, Duration, Labels, Mode, Region, Scopes, Secret, Text, Url, Urls, Vendor, Word};
+
+fields! {
+    Integration "integration" Integration Text, false, "The integration's identifier.";
+    Vendor "vendor" Integration Vendor, false, "The vendor whose API is called; worked out from the hosts where no vendor is named.";
+    Product "product" Integration Text, false, "The vendor's product.";
+    Owner "owner" Integration Text, false, "Who answers for the integration.";
+    Environment "environment" Integration Text, false, "Where it runs: production, staging and so on.";
+    Region "region" Integration Region, false, "The vendor's data centre; worked out from the hosts where no region is named.";
+    Edition "edition" Integration Text, false, "The vendor's edition or cloud, such as saas or self-managed.";
+    Tenant "tenant" Integration Text, false, "The kind of tenant, such as new or existing, where a vendor's dates tell them apart.";
+    Created "created" Integration Date, false, "The day on which the integration was set up.";
+    Labels "labels" Integration Labels, false, "Free labels.";
+    Description "description" Integration Text, false, "What it is for.";
+    Connection "connection" Connection Text, false, "The connection's name.";
+    Usage "usage" Connection Word(&["uses", "offers"]), false, "Whether the connection is used, or offered for use: by a catalogue, or as one of several to choose from.";
+    AuthMode "auth.mode" Connection Mode, false, "How the connection authenticates.";
+    AuthPlaced "auth.placed" Connection Word(&["header", "query", "body", "cookie"]), false, "Where in the request the credential stands.";
+    AuthStorage "auth.storage" Connection Text, false, "Where the credential is kept: vault, kms, env, file, plain and so on.";
+    AuthCreated "auth.created" Connection Date, false, "The day on which the credential was issued.";
+    AuthLastUsed "auth.last-used" Connection Date, false, "The day on which the credential was last used.";
+    AuthExpires "auth.expires" Connection Date, false, "The day on which the credential expires.";
+    AuthExpiresIn "auth.expires-in" Connection Duration, false, "How long an access token lives, in seconds.";
+    AuthRefresh "auth.refresh" Connection Bool, false, "Whether refresh tokens are used.";
+    AuthPkce "auth.pkce" Connection Bool, false, "Whether the authorization code is bound by PKCE (RFC 7636).";
+    AuthRedirectUris "auth.redirect-uris" Connection Urls, false, "Redirect URIs (RFC 6749, section 3.1.2).";
+    AuthSecret "auth.secret" Connection Secret, false, "A secret that stands in the manifest itself.";
+    Scopes "scopes" Connection Scopes, false, "The scopes that are asked for (RFC 6749, section 3.3).";
+    Method "method" Endpoint Text, false, "The HTTP method.";
+    Url "url" Endpoint Url, false, "The URL as written.";
+    Role "role" Endpoint Word(&["api", "authorization", "token", "refresh", "revocation", "registration"]), false, "What the endpoint is for.";
+    Scheme "scheme" Endpoint Text, true, "The URL's scheme, in lower case.";
+    Host "host" Endpoint Text, false, "The host, in lower case: the URL's, where there is one.";
+    Path "path" Endpoint Text, true, "The URL's path, without query.";
+    HostRegion "host-region" Endpoint Region, true, "The region that the vendor's host pattern gives this host.";
+    Scope "scope" Scope Text, false, "The scope as written.";
+}
+
+impl Field {
+    /// What the table says of it.
+    pub const fn info(self) -> &'static FieldInfo {
+        &FIELDS[self as usize]
+    }
+
+    /// The field of a name in the language.
+    pub fn parse(name: &str) -> Option<Self> {
+        FIELDS.iter().find(|info| info.name == name).map(|info| info.field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enumeration_and_names_are_unique() {
+        let mut names = std::collections::BTreeSet::new();
+        for (index, info) in FIELDS.iter().enumerate() {
+            assert_eq!(info.field as usize, index);
+            assert!(names.insert(info.name), "{} stands twice", info.name);
+            assert_eq!(Field::parse(info.name), Some(info.field));
+        }
+    }
+}

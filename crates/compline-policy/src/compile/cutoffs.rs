@@ -1,0 +1,407 @@
+//! Cutoffs: rows checked against each other, stages ordered so that the first row that speaks stands.
+
+use std::collections::BTreeSet;
+
+use compline_diagnostic::{Diagnostic, FileSpan, Spanned, codes, did_you_mean};
+use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_syntax::ast;
+use compline_time::Zone;
+
+use super::Compiler;
+use super::conditions::Scope;
+use super::points::Place;
+use super::symbols::Kind;
+use crate::cutoff::{Cutoff, Point, Row, Stage, StageRef, When};
+use crate::expr::Value;
+use crate::policy::SourceId;
+use crate::vendor::{RegionId, VendorId};
+
+impl Compiler {
+    pub(super) fn compile_cutoffs(&mut self) {
+        for (pack, file, doc, cutoff) in self.cutoff_asts.clone() {
+            let place = Place { pack, file };
+            let compiled = self.cutoff(&place, doc, &cutoff);
+            self.cutoffs.push(compiled);
+        }
+        self.refuse_stage_cycles();
+    }
+
+    fn cutoff(&mut self, place: &Place, doc: Option<String>, cutoff: &ast::Cutoff) -> Cutoff {
+        let at = place.at(cutoff.name.span);
+        let mut compiled = Cutoff {
+            id: self.qualified(place.pack, &cutoff.name.value),
+            title: cutoff.title.as_ref().map_or_else(|| cutoff.name.value.clone(), |title| title.value.clone()),
+            at,
+            doc,
+            pack: place.pack,
+            vendor: None,
+            zone: None,
+            sources: vec![],
+            checked_through: None,
+            stages: vec![],
+        };
+        let mut has_zone = false;
+        for clause in &cutoff.clauses {
+            match clause {
+                ast::CutoffClause::Vendor(name) => {
+                    compiled.vendor =
+                        self.lookup(Kind::Vendor, &name.value, place.pack, place.at(name.span)).map(VendorId);
+                }
+                ast::CutoffClause::Zone(name) => {
+                    has_zone = true;
+                    match Zone::parse(&name.value) {
+                        Ok(zone) => compiled.zone = Some(zone),
+                        Err(error) => self.report(
+                            Diagnostic::error(codes::name::UNKNOWN_ZONE, error.message)
+                                .at(place.at(name.span), "")
+                                .maybe_help(error.help),
+                        ),
+                    }
+                }
+                ast::CutoffClause::Source(names) => {
+                    let found = self.lookup_all(Kind::Source, names, place.pack, place.file);
+                    compiled.sources.extend(found.into_iter().map(SourceId));
+                }
+                ast::CutoffClause::CheckedThrough(moment) => {
+                    compiled.checked_through = self.day(moment, place.file, "`checked through`");
+                }
+            }
+        }
+        if !has_zone {
+            self.report(
+                Diagnostic::warning(
+                    codes::rule::NO_ZONE,
+                    format!("cutoff `{}` does not say in which zone its days begin", cutoff.name.value),
+                )
+                .at(at, "")
+                .help("add `zone Asia/Kolkata`, `zone UTC` or whatever the vendor's dates mean; without it each date is uncertain by about two days"),
+            );
+        }
+        for (index, stage) in cutoff.stages.iter().enumerate() {
+            if let Some(twin) = cutoff.stages[..index].iter().find(|other| other.name.value == stage.name.value) {
+                self.report(
+                    Diagnostic::error(
+                        codes::name::DUPLICATE,
+                        format!("cutoff `{}` already has a stage `{}`", cutoff.name.value, stage.name.value),
+                    )
+                    .at(place.at(stage.name.span), "declared again here")
+                    .also(place.at(twin.name.span), "first declared here")
+                    .help("put the rows into one stage"),
+                );
+            }
+            let stage = self.stage(place, stage, &mut compiled);
+            compiled.stages.push(stage);
+        }
+        if cutoff.stages.is_empty() {
+            self.report(
+                Diagnostic::error(
+                    codes::rule::STAGE_EMPTY,
+                    format!("cutoff `{}` has no stage, so it says nothing", cutoff.name.value),
+                )
+                .at(at, "")
+                .help("add for example `stage fails { from 2021-05-01 }`"),
+            );
+        }
+        compiled
+    }
+
+    fn stage(&mut self, place: &Place, stage: &ast::Stage, cutoff: &mut Cutoff) -> Stage {
+        let mut rows = vec![];
+        for row in &stage.rows {
+            if let Some(row) = self.row(place, row, cutoff) {
+                rows.push(row);
+            }
+        }
+        if stage.rows.is_empty() && stage.otherwise.is_none() {
+            self.report(
+                Diagnostic::error(
+                    codes::rule::STAGE_EMPTY,
+                    format!("stage `{}` has no row, so it says nothing", stage.name.value),
+                )
+                .at(place.at(stage.name.span), "")
+                .help("add for example `from 2021-05-01`, or `unannounced`"),
+            );
+        }
+        self.refuse_overlaps(&rows);
+        if stage.otherwise.is_none() {
+            self.warn_of_gaps(place, stage, &rows, cutoff.vendor);
+        }
+        rows.sort_by(|a, b| b.known.cmp(&a.known).then(b.specificity().cmp(&a.specificity())));
+        let selects_by: BTreeSet<Field> =
+            rows.iter().flat_map(|row| row.selectors.iter().map(|(field, _)| *field)).collect();
+        Stage {
+            name: stage.name.value.clone(),
+            title: stage.title.as_ref().map_or_else(|| stage.name.value.clone(), |title| title.value.clone()),
+            at: place.at(stage.name.span),
+            rows,
+            otherwise_never: stage.otherwise.as_ref().is_some_and(|word| word.value == ast::Otherwise::Never),
+            selects_by: selects_by.into_iter().collect(),
+        }
+    }
+
+    fn row(&mut self, place: &Place, row: &ast::Row, cutoff: &mut Cutoff) -> Option<Row> {
+        let known = row.known.as_ref().and_then(|moment| self.day(moment, place.file, "the day after `known`"));
+        let mut fine = true;
+        let mut selectors = vec![];
+        for selector in &row.selectors {
+            match self.selector(place, selector, cutoff.vendor) {
+                Some(selector) => selectors.push(selector),
+                None => fine = false,
+            }
+        }
+        selectors.sort_by_key(|(field, _)| *field);
+        let scope = Scope { place: place.clone(), subject: Subject::Connection, parameter: None };
+        let condition = row.condition.as_ref().map(|condition| self.condition(condition, &scope));
+        let sources = self.lookup_all(Kind::Source, &row.sources, place.pack, place.file);
+        for source in sources.into_iter().map(SourceId) {
+            if !cutoff.sources.contains(&source) {
+                cutoff.sources.push(source);
+            }
+        }
+        let when = self.when(place, &row.when)?;
+        if !fine || condition.as_ref().is_some_and(Option::is_none) {
+            return None;
+        }
+        let index = self.rows;
+        self.rows += 1;
+        Some(Row { known, selectors, condition: condition.flatten(), when, at: place.at(row.span), index })
+    }
+
+    fn when(&mut self, place: &Place, when: &Spanned<ast::When>) -> Option<When> {
+        Some(match &when.value {
+            ast::When::From(point) => When::From(self.point(point, place, None)?),
+            ast::When::After(point) => When::After(self.point(point, place, None)?),
+            ast::When::NotBefore(point) => When::NotBefore(self.point(point, place, None)?),
+            ast::When::Unannounced => When::Unannounced,
+            ast::When::Never | ast::When::Withdrawn => When::Never,
+            ast::When::During { from, through, pattern } => {
+                let (first, last) = (self.point(from, place, None), self.point(through, place, None));
+                let (first, last) = (first?, last?);
+                if let (Point::Moment(a), Point::Moment(b)) = (&first, &last)
+                    && b.last_day() < a.first_day()
+                {
+                    self.report(
+                        Diagnostic::error(codes::rule::WINDOW_BACKWARDS, "this window ends before it begins")
+                            .at(place.at(through.span), format!("the last day, {}", b.in_words()))
+                            .also(place.at(from.span), format!("the first day, {}", a.in_words()))
+                            .help("write the earlier day first: `during FIRST .. LAST`"),
+                    );
+                    return None;
+                }
+                match pattern {
+                    ast::Pattern::Whole => When::During(first, last),
+                    ast::Pattern::Rollout => When::Rollout(first, last),
+                    ast::Pattern::Daily { at, length } => {
+                        let (Point::Moment(a), Point::Moment(b)) = (&first, &last) else {
+                            self.report(
+                                Diagnostic::error(codes::types::POINT, "a daily window needs a first and a last day")
+                                    .at(place.at(when.span), "")
+                                    .help(
+                                        "write dates: `during 2026-06-09 .. 2026-07-28 daily at 00:00 for 15 minutes`",
+                                    ),
+                            );
+                            return None;
+                        };
+                        When::Daily {
+                            from: a.first_day(),
+                            through: b.last_day(),
+                            at: at.iter().map(|at| at.value).collect(),
+                            length: length.value,
+                        }
+                    }
+                }
+            }
+        })
+    }
+
+    fn selector(
+        &mut self,
+        place: &Place,
+        selector: &ast::Selector,
+        vendor: Option<VendorId>,
+    ) -> Option<(Field, Vec<Spanned<Value>>)> {
+        let field = Field::parse(&selector.field.value).filter(|field| {
+            matches!(field.info().ty, FieldType::Text | FieldType::Region | FieldType::Word(_))
+                && matches!(field.info().subject, Subject::Integration | Subject::Connection)
+        });
+        let Some(field) = field else {
+            let names = FIELDS.iter().filter(|info| info.subject == Subject::Integration).map(|info| info.name);
+            self.report(
+                Diagnostic::error(
+                    codes::rule::SELECTOR,
+                    format!("rows cannot select by `{}`", selector.field.value),
+                )
+                .at(place.at(selector.field.span), "")
+                .help(
+                    did_you_mean(&selector.field.value, names).unwrap_or_else(|| {
+                        "select by `region`, `product`, `edition`, `tenant` or `environment`, or write `where CONDITION`".into()
+                    }),
+                ),
+            );
+            return None;
+        };
+        let mut values = vec![];
+        let mut fine = true;
+        for name in &selector.values {
+            let value = match field.info().ty {
+                FieldType::Text => Some(Value::Text(name.value.clone())),
+                ty => {
+                    let id = self.word(ty, &name.value, name.span, place);
+                    if let (FieldType::Region, Some(id), Some(vendor)) = (ty, id, vendor) {
+                        self.region_of(vendor, RegionId(id), name, place);
+                    }
+                    id.map(Value::Word)
+                }
+            };
+            match value {
+                Some(value) => values.push(Spanned::new(value, name.span)),
+                None => fine = false,
+            }
+        }
+        fine.then_some((field, values))
+    }
+
+    /// Reports a region that the vendor does not have.
+    pub(super) fn region_of(&mut self, vendor: VendorId, region: RegionId, name: &ast::Name, place: &Place) {
+        let known = &self.vendors.get(vendor).regions;
+        if known.is_empty() || known.contains(&region) {
+            return;
+        }
+        let names: Vec<&str> = known.iter().map(|id| self.vendors.region_name(*id)).collect();
+        let help = did_you_mean(&name.value, names.iter().copied()).unwrap_or_else(|| {
+            format!("it has {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
+        });
+        let title = self.vendors.get(vendor).name.clone();
+        self.report(
+            Diagnostic::error(codes::name::UNKNOWN_REGION, format!("vendor `{title}` has no region `{}`", name.value))
+                .at(place.at(name.span), "")
+                .help(help),
+        );
+    }
+
+    /// Two rows with the same `known` day, equally specific, that can speak of one manifest: neither would win.
+    fn refuse_overlaps(&mut self, rows: &[Row]) {
+        for (index, row) in rows.iter().enumerate() {
+            for other in &rows[..index] {
+                if row.known == other.known
+                    && row.specificity() == other.specificity()
+                    && row.condition.is_none()
+                    && other.condition.is_none()
+                    && can_meet(row, other)
+                {
+                    self.report(
+                        Diagnostic::error(
+                            codes::rule::STAGE_OVERLAP,
+                            "two rows speak of the same manifests, and neither is newer or more specific",
+                        )
+                        .at(row.at, "this one")
+                        .also(other.at, "and this one")
+                        .help("give the later announcement its `known` day, or say in one of them whom it leaves out"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Regions of the vendor of which no row speaks.
+    fn warn_of_gaps(&mut self, place: &Place, stage: &ast::Stage, rows: &[Row], vendor: Option<VendorId>) {
+        let Some(vendor) = vendor else { return };
+        if rows.is_empty() || rows.iter().any(|row| row.selectors.is_empty() && row.condition.is_none()) {
+            return;
+        }
+        let named: Vec<u32> = rows
+            .iter()
+            .filter(|row| row.condition.is_none() && row.selectors.len() == 1)
+            .flat_map(|row| &row.selectors)
+            .filter(|(field, _)| *field == Field::Region)
+            .flat_map(|(_, values)| values)
+            .filter_map(|value| match value.value {
+                Value::Word(id) => Some(id),
+                _ => None,
+            })
+            .collect();
+        if named.is_empty() {
+            return;
+        }
+        let missing: Vec<String> = self
+            .vendors
+            .get(vendor)
+            .regions
+            .iter()
+            .filter(|region| !named.contains(&region.0))
+            .map(|region| format!("`{}`", self.vendors.region_name(*region)))
+            .collect();
+        if !missing.is_empty() {
+            self.report(
+                Diagnostic::warning(
+                    codes::rule::STAGE_GAP,
+                    format!("no row of stage `{}` speaks of {}", stage.name.value, missing.join(", ")),
+                )
+                .at(place.at(stage.name.span), "")
+                .help("say what holds there: `else never` or `else unknown`"),
+            );
+        }
+    }
+
+    /// Stages that come at each other's dates in a circle.
+    fn refuse_stage_cycles(&mut self) {
+        let mut needs: Vec<(StageRef, Vec<StageRef>, FileSpan)> = vec![];
+        for (index, cutoff) in self.cutoffs.iter().enumerate() {
+            for (number, stage) in cutoff.stages.iter().enumerate() {
+                let this = StageRef { cutoff: crate::cutoff::CutoffId(index as u32), stage: number as u32 };
+                let mut others = vec![];
+                for row in &stage.rows {
+                    for point in row.when.points() {
+                        point.walk(&mut |point| {
+                            if let Point::Stage(other) = point {
+                                others.push(*other);
+                            }
+                        });
+                    }
+                    if let Some(condition) = &row.condition {
+                        condition.walk(&mut |expr| match &expr.kind {
+                            crate::expr::ExprKind::During(other) => others.push(*other),
+                            crate::expr::ExprKind::Dated { point, .. } => point.walk(&mut |point| {
+                                if let Point::Stage(other) = point {
+                                    others.push(*other);
+                                }
+                            }),
+                            _ => {}
+                        });
+                    }
+                }
+                needs.push((this, others, stage.at));
+            }
+        }
+        // Take away stages whose needs are met, until nothing changes; what is left goes in circles.
+        while let Some(free) = needs.iter().position(|(_, others, _)| others.is_empty()) {
+            let (done, _, _) = needs.swap_remove(free);
+            for (_, others, _) in &mut needs {
+                others.retain(|other| *other != done);
+            }
+        }
+        needs.sort_by_key(|(_, _, at)| *at);
+        if let Some((stage, _, at)) = needs.first() {
+            let cutoff = &self.cutoffs[stage.cutoff.0 as usize];
+            let name = format!("{}.{}", cutoff.id, cutoff.stages[stage.stage as usize].name);
+            let mut diagnostic =
+                Diagnostic::error(codes::rule::STAGE_CYCLE, format!("when `{name}` comes depends on itself"))
+                    .at(*at, "this stage")
+                    .help("one of these stages needs a date of its own");
+            for (_, _, also) in needs.iter().skip(1) {
+                diagnostic = diagnostic.also(*also, "depends on it, or it on this");
+            }
+            self.report(diagnostic);
+        }
+    }
+}
+
+/// Whether some manifest could be spoken of by both rows: no field for which they name different values only.
+fn can_meet(a: &Row, b: &Row) -> bool {
+    a.selectors.iter().all(|(field, values)| {
+        b.selectors
+            .iter()
+            .find(|(other, _)| other == field)
+            .is_none_or(|(_, others)| values.iter().any(|value| others.contains(value)))
+    })
+}

@@ -1,0 +1,324 @@
+//! Formats: from their declaration to the plan by which files are read.
+
+use compline_diagnostic::{Diagnostic, Span, Spanned, codes};
+use compline_manifest::file_pattern;
+use compline_manifest::format::{
+    Each, FieldReading, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom, Recognise, SplitBy,
+    Step,
+};
+use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_syntax::ast::{self, FormatClause, ItemKind};
+
+use super::Compiler;
+use super::points::Place;
+
+impl Compiler {
+    pub(super) fn compile_formats(&mut self) -> Vec<Format> {
+        let mut formats = vec![];
+        for (pack, file, _, format) in self.each_item(|kind| match kind {
+            ItemKind::Format(format) => Some(format),
+            _ => None,
+        }) {
+            let place = Place { pack, file };
+            formats.push(self.format(&place, &format));
+        }
+        formats
+    }
+
+    fn format(&mut self, place: &Place, format: &ast::Format) -> Format {
+        let mut compiled = Format {
+            id: self.qualified(place.pack, &format.name.value),
+            title: format.title.as_ref().map_or_else(|| format.name.value.clone(), |title| title.value.clone()),
+            files: vec![],
+            recognise: vec![],
+            templates: vec![],
+            reference_key: None,
+            closed: false,
+            ignored: vec![],
+            integrations: vec![],
+        };
+        for clause in &format.clauses {
+            if let FormatClause::Files(patterns) = clause {
+                for pattern in patterns {
+                    match file_pattern(&pattern.value) {
+                        Ok(pattern) => compiled.files.push(pattern),
+                        Err(message) => self.format_error(
+                            place,
+                            pattern.span,
+                            &format!("`{}` is not a pattern of paths: {message}", pattern.value),
+                            "write for example `**/providers.yaml`, `*.json` or `connectors/{name}/manifest.yaml`",
+                        ),
+                    }
+                }
+            }
+        }
+        for clause in &format.clauses {
+            match clause {
+                FormatClause::Files(_) => {}
+                FormatClause::Recognise(all) => compiled.recognise.extend(all.iter().map(|one| Recognise {
+                    path: path(&one.path),
+                    values: one.values.iter().map(|value| value.value.clone()).collect(),
+                })),
+                FormatClause::Templates(open, close) => {
+                    if open.value.is_empty() || close.value.is_empty() {
+                        self.format_error(
+                            place,
+                            open.span.to(close.span),
+                            "a template needs something before and after it",
+                            "write for example `templates \"${\" \"}\"`",
+                        );
+                    } else {
+                        compiled.templates.push((open.value.clone(), close.value.clone()));
+                    }
+                }
+                FormatClause::References(key) => compiled.reference_key = Some(key.value.clone()),
+                FormatClause::Closed(_) => compiled.closed = true,
+                FormatClause::Ignore(paths) => compiled.ignored.extend(paths.iter().map(path)),
+                FormatClause::Each(each) => {
+                    if let Some(each) = self.each(place, each, None, &compiled) {
+                        compiled.integrations.push(each);
+                    }
+                }
+            }
+        }
+        let missing = if compiled.files.is_empty() {
+            Some(("does not say which files it is for", "add `files \"**/NAME.yaml\"`"))
+        } else if compiled.integrations.is_empty() {
+            Some(("reads no integration", "add `each integration { id key ... }`"))
+        } else {
+            None
+        };
+        if let Some((what, help)) = missing {
+            let message = format!("format `{}` {what}", format.name.value);
+            self.format_error(place, format.name.span, &message, help);
+        }
+        compiled
+    }
+
+    fn format_error(&mut self, place: &Place, span: Span, message: &str, help: &str) {
+        self.report(Diagnostic::error(codes::rule::FORMAT, message).at(place.at(span), "").help(help));
+    }
+
+    fn each(&mut self, place: &Place, each: &ast::Each, outer: Option<Subject>, format: &Format) -> Option<Each> {
+        let subject = self.subject(&each.subject, place)?;
+        let belongs = match subject {
+            Subject::Integration => outer.is_none(),
+            Subject::Connection => outer == Some(Subject::Integration),
+            Subject::Endpoint => outer == Some(Subject::Connection),
+            Subject::Scope => false,
+        };
+        if !belongs {
+            self.format_error(
+                place,
+                each.subject.span,
+                &format!("`each {}` does not belong here", subject.as_str()),
+                "integrations stand at the top, connections in integrations, endpoints in connections; scopes are read by `scopes PATH`",
+            );
+            return None;
+        }
+        let mut compiled = Each {
+            subject,
+            paths: each.paths.iter().map(path).collect(),
+            filters: each.filters.iter().map(filter).collect(),
+            follow: None,
+            fields: vec![],
+            inner: vec![],
+        };
+        for clause in &each.clauses {
+            match clause {
+                ast::EachClause::Each(inner) => compiled.inner.extend(self.each(place, inner, Some(subject), format)),
+                ast::EachClause::Follow { name, among } => {
+                    compiled.follow = Some(Follow { name: path(name), among: path(among) });
+                }
+                ast::EachClause::Field { field: name, readings } => {
+                    let Some(field) = self.format_field(place, name, subject) else { continue };
+                    if compiled.fields.iter().any(|known| known.field == field) {
+                        self.format_error(
+                            place,
+                            name.span,
+                            &format!("`{}` is read twice here", name.value),
+                            "give a second place after `or else`",
+                        );
+                    }
+                    let readings: Vec<Reading> =
+                        readings.iter().filter_map(|reading| self.reading(place, reading, field, format)).collect();
+                    compiled.fields.push(FieldReading { field, readings });
+                }
+            }
+        }
+        Some(compiled)
+    }
+
+    fn format_field(&mut self, place: &Place, name: &ast::Name, subject: Subject) -> Option<Field> {
+        let found = Field::parse(&name.value).map(Field::info);
+        match found {
+            Some(info) if info.derived => {
+                self.format_error(
+                    place,
+                    name.span,
+                    &format!("`{}` is worked out from other fields, not read", name.value),
+                    "read `url`: scheme, host, path and the host's region follow from it",
+                );
+                None
+            }
+            Some(info) if info.subject == Subject::Scope => {
+                self.format_error(
+                    place,
+                    name.span,
+                    "single scopes are not read",
+                    "read `scopes`: each of its elements is a scope",
+                );
+                None
+            }
+            // A field of what this lies in is read where that is read, or for all of them from here.
+            Some(info) if info.subject == subject => Some(info.field),
+            Some(info) => {
+                self.format_error(
+                    place,
+                    name.span,
+                    &format!("`{}` is a field of {}", name.value, super::conditions::an(info.subject)),
+                    &format!("read it in `each {}`", info.subject.as_str()),
+                );
+                None
+            }
+            None => {
+                let names = FIELDS.iter().filter(|info| info.subject == subject && !info.derived).map(|info| info.name);
+                let names: Vec<&str> = names.collect();
+                let help = compline_diagnostic::did_you_mean(&name.value, names.iter().copied()).unwrap_or_else(|| {
+                    format!("there are {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
+                });
+                self.report(
+                    Diagnostic::error(
+                        codes::name::UNKNOWN_FIELD,
+                        format!("{} has no field `{}`", super::conditions::an(subject), name.value),
+                    )
+                    .at(place.at(name.span), "")
+                    .help(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn reading(&mut self, place: &Place, reading: &ast::Reading, field: Field, format: &Format) -> Option<Reading> {
+        let ty = field.info().ty;
+        let has_words = matches!(ty, FieldType::Mode | FieldType::Vendor | FieldType::Region | FieldType::Word(_));
+        let from = match &reading.from {
+            ast::ReadingFrom::Paths(paths) => ReadingFrom::Paths(paths.iter().map(path).collect()),
+            ast::ReadingFrom::Key => ReadingFrom::Key,
+            ast::ReadingFrom::Value => ReadingFrom::Value,
+            ast::ReadingFrom::Text(text) => ReadingFrom::Text(text.value.clone()),
+            ast::ReadingFrom::Capture(name) => {
+                let known = format
+                    .files
+                    .iter()
+                    .any(|pattern| pattern.regex.capture_names().flatten().any(|known| known == name.value));
+                if !known {
+                    self.report(
+                        Diagnostic::error(
+                            codes::name::UNKNOWN_CAPTURE,
+                            format!("no `files` pattern has a `{{{}}}`", name.value),
+                        )
+                        .at(place.at(name.span), "")
+                        .help("write for example `files \"connectors/{name}/manifest.yaml\"`"),
+                    );
+                    return None;
+                }
+                ReadingFrom::Capture(name.value.clone())
+            }
+            ast::ReadingFrom::Word(name) => {
+                if !has_words {
+                    self.report(
+                        Diagnostic::error(
+                            codes::types::MISMATCH,
+                            format!(
+                                "`{}` is {}, and `{}` is a bare word",
+                                field.info().name,
+                                ty.describe(),
+                                name.value
+                            ),
+                        )
+                        .at(place.at(name.span), "")
+                        .help(format!("write a text in quotes, `\"{}\"`, or a path, `/{}`", name.value, name.value)),
+                    );
+                    return None;
+                }
+                ReadingFrom::Word(self.word(ty, &name.value, name.span, place)?)
+            }
+        };
+        let mapped = match &reading.mapped {
+            None => None,
+            Some(_) if !has_words => {
+                self.format_error(
+                    place,
+                    reading.span,
+                    &format!("`as` maps to words, and `{}` is {}", field.info().name, ty.describe()),
+                    "leave `as` away",
+                );
+                return None;
+            }
+            Some(pairs) => Some(self.value_map(place, pairs, ty)),
+        };
+        let split = reading.split.iter().map(|split| match split {
+            ast::SplitBy::Path(at) => SplitBy::Path(path(at)),
+            ast::SplitBy::Text(text) => SplitBy::Text(text.value.clone()),
+        });
+        Some(Reading { from, mapped, split: split.collect(), filters: reading.filters.iter().map(filter).collect() })
+    }
+
+    fn value_map(
+        &mut self,
+        place: &Place,
+        pairs: &[(Spanned<String>, Spanned<String>)],
+        ty: FieldType,
+    ) -> Vec<(String, u32)> {
+        let mut map: Vec<(String, u32)> = vec![];
+        for (text, word) in pairs {
+            let id = self.word(ty, &word.value, word.span, place);
+            if map.iter().any(|(known, _)| *known == text.value) {
+                self.format_error(
+                    place,
+                    text.span,
+                    &format!("`\"{}\"` is mapped twice", text.value),
+                    "keep one of them",
+                );
+            } else if let Some(id) = id {
+                map.push((text.value.clone(), id));
+            }
+        }
+        map
+    }
+}
+
+fn path(path: &ast::Path) -> Path {
+    Path {
+        start: match path.start {
+            ast::PathStart::Here => PathStart::Here,
+            ast::PathStart::Root => PathStart::Root,
+            ast::PathStart::Up(levels) => PathStart::Up(levels),
+        },
+        steps: path
+            .steps
+            .iter()
+            .map(|step| match &step.value {
+                ast::Step::Key(key) => Step::Key(key.clone()),
+                ast::Step::Every => Step::Every,
+                ast::Step::Deep => Step::Deep,
+            })
+            .collect(),
+    }
+}
+
+fn filter(filter: &ast::Filter) -> Filter {
+    let texts = |texts: &[ast::Text]| texts.iter().map(|text| text.value.clone()).collect();
+    Filter {
+        path: path(&filter.path),
+        test: match &filter.test {
+            ast::FilterTest::Exists => FilterTest::Exists,
+            ast::FilterTest::Absent => FilterTest::Absent,
+            ast::FilterTest::Is(values) => FilterTest::Is(texts(values)),
+            ast::FilterTest::IsNot(values) => FilterTest::IsNot(texts(values)),
+            ast::FilterTest::Matches(pattern) => FilterTest::Matches(pattern.value.clone()),
+        },
+    }
+}

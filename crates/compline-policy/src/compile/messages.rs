@@ -1,0 +1,95 @@
+//! Messages: what stands between braces.
+
+use compline_diagnostic::{Diagnostic, Spanned, codes, did_you_mean};
+use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+
+use super::Compiler;
+use super::points::Place;
+use crate::rule::{Message, Piece};
+
+impl Compiler {
+    /// A message with its placeholders understood. A mistake is reported, and the placeholder left as written.
+    pub(super) fn message(&mut self, text: &Spanned<String>, subject: Subject, place: &Place) -> Message {
+        let at = place.at(text.span);
+        let mut pieces = vec![];
+        let mut literal = String::new();
+        let mut rest = text.value.as_str();
+        while let Some(brace) = rest.find(['{', '}']) {
+            literal.push_str(&rest[..brace]);
+            let doubled = rest[brace..].starts_with("{{") || rest[brace..].starts_with("}}");
+            if doubled {
+                literal.push_str(&rest[brace..=brace]);
+                rest = &rest[brace + 2..];
+                continue;
+            }
+            let inside = rest[brace..].strip_prefix('{').and_then(|inside| inside.split_once('}'));
+            let Some((name, after)) = inside else {
+                self.report(
+                    Diagnostic::error(codes::name::UNKNOWN_PLACEHOLDER, "a single brace in a message has no partner")
+                        .at(at, "")
+                        .help("write `{field}` for a value, `{{` or `}}` for a brace itself"),
+                );
+                literal.push_str(&rest[brace..]);
+                rest = "";
+                break;
+            };
+            rest = after;
+            if !literal.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(&mut literal)));
+            }
+            match self.placeholder(name.trim(), subject, place, text) {
+                Some(piece) => pieces.push(piece),
+                None => literal.push_str(name),
+            }
+        }
+        literal.push_str(rest);
+        if !literal.is_empty() {
+            pieces.push(Piece::Text(literal));
+        }
+        Message { pieces }
+    }
+
+    fn placeholder(&mut self, name: &str, subject: Subject, place: &Place, text: &Spanned<String>) -> Option<Piece> {
+        let at = place.at(text.span);
+        if let Some(field) = Field::parse(name) {
+            let info = field.info();
+            let problem = if !subject.is_inside(info.subject) {
+                Some(format!(
+                    "`{name}` belongs to {}, of which there can be several",
+                    super::conditions::an(info.subject)
+                ))
+            } else if info.ty == FieldType::Secret {
+                Some(format!("`{name}` is a secret, which is never shown"))
+            } else {
+                None
+            };
+            return match problem {
+                None => Some(Piece::Field(field)),
+                Some(problem) => {
+                    self.report(
+                        Diagnostic::error(codes::name::UNKNOWN_PLACEHOLDER, problem)
+                            .at(at, format!("in `{{{name}}}`"))
+                            .help(format!("name a field of {} or of what it lies in", super::conditions::an(subject))),
+                    );
+                    None
+                }
+            };
+        }
+        let is_stage = name.contains('/')
+            || name
+                .rsplit_once('.')
+                .is_some_and(|(cutoff, _)| self.cutoff_asts.iter().any(|(_, _, _, known)| known.name.value == cutoff));
+        if is_stage {
+            return self.stage_ref(name, text.span, place).map(Piece::Stage);
+        }
+        let help = did_you_mean(name, FIELDS.iter().map(|info| info.name)).unwrap_or_else(|| {
+            "write `{integration}`, `{auth.mode}`, `{authtoken.fails}`, or `{{` for a brace itself".into()
+        });
+        self.report(
+            Diagnostic::error(codes::name::UNKNOWN_PLACEHOLDER, format!("`{{{name}}}` is no field and no stage"))
+                .at(at, "")
+                .help(help),
+        );
+        None
+    }
+}

@@ -1,0 +1,347 @@
+//! From packs as read to a [`Policy`], or to every mistake in them.
+//!
+//! One pass after another over all packs together: parse, see who uses whom, declare names, then resolve and check the
+//! items in the order of what they need (regions, vendors, modes, sources, scopes, definitions, cutoffs, rules,
+//! formats). A mistake in one item leaves the others to be checked, so that one run reports all of them.
+
+mod comparisons;
+mod conditions;
+mod cutoffs;
+mod formats;
+mod items;
+mod messages;
+mod points;
+mod rules;
+mod symbols;
+
+use std::collections::BTreeSet;
+
+use compline_diagnostic::{Diagnostic, FileId, FileSpan, Severity, SourceFile, Sources, Span, codes, did_you_mean};
+use compline_syntax::ast;
+
+use crate::cutoff::Cutoff;
+use crate::mode::Modes;
+use crate::pack::{PackFiles, PackInfo};
+use crate::policy::{Policy, Source};
+use crate::rule::{Rule, RuleId};
+use crate::scope_lattice::ScopeLattice;
+use crate::vendor::{VendorId, Vendors};
+use symbols::Symbols;
+
+/// The pack whose names are in sight everywhere.
+const CORE: &str = "core";
+
+/// A policy and what is worth saying about it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The policy.
+    pub policy: Policy,
+    /// Warnings and notes.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Packs that cannot be used.
+#[derive(Debug)]
+pub struct Rejected {
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+    /// Every mistake, errors and warnings, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A pack in the works.
+struct Pack {
+    info: PackInfo,
+    /// Packs in sight, itself not among them, as indices.
+    uses: BTreeSet<usize>,
+    items: Vec<(FileId, ast::Item)>,
+}
+
+/// What the passes share.
+struct Compiler {
+    sources: Sources,
+    packs: Vec<Pack>,
+    symbols: Symbols,
+    diagnostics: Vec<Diagnostic>,
+    modes: Modes,
+    vendors: Vendors,
+    facts: Vec<Source>,
+    lattices: Vec<(VendorId, ScopeLattice)>,
+    defines: Vec<conditions::Define>,
+    /// Cutoffs as written, for stages to be looked up before they are compiled.
+    cutoff_asts: Vec<(usize, FileId, Option<String>, ast::Cutoff)>,
+    cutoffs: Vec<Cutoff>,
+    rows: u32,
+    severity_clauses: u32,
+}
+
+/// Compiles `selected`, with the packs of `library` that they use, directly or by way of others.
+///
+/// # Errors
+/// Every mistake in any of the packs, at its place.
+pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compiled, Rejected> {
+    let mut compiler = Compiler {
+        sources: Sources::default(),
+        packs: vec![],
+        symbols: Symbols::default(),
+        diagnostics: vec![],
+        modes: Modes::default(),
+        vendors: Vendors::default(),
+        facts: vec![],
+        lattices: vec![],
+        defines: vec![],
+        cutoff_asts: vec![],
+        cutoffs: vec![],
+        rows: 0,
+        severity_clauses: 0,
+    };
+    compiler.load(selected, library);
+    compiler.declare();
+    compiler.cutoff_asts = compiler.each_item(|kind| match kind {
+        ast::ItemKind::Cutoff(cutoff) => Some(cutoff),
+        _ => None,
+    });
+    compiler.items();
+    compiler.compile_cutoffs();
+    let mut rules = compiler.compile_rules();
+    let mut formats = compiler.compile_formats();
+    compiler.sort_diagnostics();
+    if compiler.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(Rejected { sources: compiler.sources, diagnostics: compiler.diagnostics });
+    }
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    formats.sort_by(|a, b| a.id.cmp(&b.id));
+    let (rules_by_vendor, rules_of_any_vendor) = index(&rules, compiler.vendors.len());
+    let mut packs: Vec<PackInfo> = compiler.packs.into_iter().map(|pack| pack.info).collect();
+    packs.sort_by(|a, b| a.name.cmp(&b.name));
+    let policy = Policy {
+        sources: compiler.sources,
+        packs,
+        modes: compiler.modes,
+        vendors: compiler.vendors,
+        lattices: compiler.lattices,
+        cutoffs: compiler.cutoffs,
+        facts: compiler.facts,
+        rules,
+        formats,
+        rows: compiler.rows,
+        severity_clauses: compiler.severity_clauses,
+        rules_by_vendor,
+        rules_of_any_vendor,
+    };
+    Ok(Compiled { policy, warnings: compiler.diagnostics })
+}
+
+/// Rules by the vendors that their selection names, and those that name none.
+fn index(rules: &[Rule], vendors: usize) -> (Vec<Vec<RuleId>>, Vec<RuleId>) {
+    let mut by_vendor = vec![vec![]; vendors];
+    let mut any = vec![];
+    for (number, rule) in rules.iter().enumerate() {
+        let id = RuleId(number as u32);
+        match &rule.vendors {
+            Some(vendors) => vendors.iter().for_each(|vendor| by_vendor[vendor.0 as usize].push(id)),
+            None => any.push(id),
+        }
+    }
+    (by_vendor, any)
+}
+
+impl Compiler {
+    /// Parses the packs, takes those of the library in that they use, and notes who uses whom.
+    fn load(&mut self, selected: Vec<PackFiles>, library: &[PackFiles]) {
+        let mut wanted: Vec<(Option<(FileSpan, String)>, PackFiles)> =
+            selected.into_iter().map(|pack| (None, pack)).collect();
+        // A core pack, if there is one, is in every policy.
+        if !wanted.iter().any(|(_, pack)| pack.name() == CORE)
+            && let Some(core) = library.iter().find(|pack| pack.name() == CORE)
+        {
+            wanted.push((None, core.clone()));
+        }
+        let mut uses: Vec<Vec<(String, FileSpan)>> = vec![];
+        let mut next = 0;
+        while next < wanted.len() {
+            let files = wanted[next].1.clone();
+            next += 1;
+            let used = self.parse_pack(&files);
+            for (name, at) in &used {
+                let here = wanted.iter().any(|(_, pack)| pack.name() == *name);
+                if here {
+                    continue;
+                }
+                if let Some(pack) = library.iter().find(|pack| pack.name() == *name) {
+                    wanted.push((Some((*at, name.clone())), pack.clone()));
+                } else {
+                    let names: Vec<String> =
+                        library.iter().chain(wanted.iter().map(|(_, pack)| pack)).map(PackFiles::name).collect();
+                    let help = did_you_mean(name, names.iter().map(String::as_str))
+                        .unwrap_or_else(|| format!("give its folder too: `--pack PATH/TO/{name}`"));
+                    self.diagnostics.push(
+                        Diagnostic::error(codes::pack::NOT_FOUND, format!("there is no pack `{name}`"))
+                            .at(*at, "")
+                            .help(help),
+                    );
+                }
+            }
+            uses.push(used);
+        }
+        self.link(&uses);
+    }
+
+    /// Parses one pack's files and returns the packs that it names, each with the place.
+    fn parse_pack(&mut self, files: &PackFiles) -> Vec<(String, FileSpan)> {
+        let manifest = files
+            .manifest
+            .as_ref()
+            .map(|file| self.sources.add(SourceFile::new(file.path.as_str(), file.text.as_str())));
+        let info = files.info(manifest, &mut self.diagnostics);
+        let mut used = vec![];
+        if let (Some(id), Some(file)) = (manifest, &files.manifest) {
+            for name in info.dependencies.keys() {
+                let start = file.text.find(&format!("{name}:")).unwrap_or(0);
+                used.push((name.clone(), FileSpan::new(id, Span::from(start..start + name.len()))));
+            }
+        }
+        let mut items = vec![];
+        for file in &files.rules {
+            let id = self.sources.add(SourceFile::new(file.path.as_str(), file.text.as_str()));
+            let parsed = compline_syntax::parse(&file.text, id);
+            self.diagnostics.extend(parsed.errors);
+            for item in parsed.file.items {
+                if let ast::ItemKind::Use(names) = &item.kind {
+                    used.extend(names.iter().map(|name| (name.value.clone(), FileSpan::new(id, name.span))));
+                } else {
+                    items.push((id, item));
+                }
+            }
+        }
+        if files.rules.is_empty() {
+            let diagnostic =
+                Diagnostic::error(codes::pack::EMPTY, format!("pack `{}` has no `.compline` file", info.name));
+            self.diagnostics.push(match manifest {
+                Some(id) => diagnostic.at(FileSpan::new(id, Span::at(0)), "its manifest is here"),
+                None => diagnostic,
+            });
+        }
+        self.packs.push(Pack { info, uses: BTreeSet::new(), items });
+        used
+    }
+
+    /// Turns names of used packs into links, and checks versions.
+    fn link(&mut self, uses: &[Vec<(String, FileSpan)>]) {
+        for index in 0..self.packs.len() {
+            if let Some(twin) = (0..index).find(|&other| self.packs[other].info.name == self.packs[index].info.name) {
+                let name = &self.packs[twin].info.name;
+                self.diagnostics.push(
+                    Diagnostic::error(codes::pack::DUPLICATE, format!("there are two packs called `{name}`"))
+                        .help("give one of them another `name` in its `pack.yaml`"),
+                );
+            }
+        }
+        let position = |packs: &[Pack], name: &str| packs.iter().position(|pack| pack.info.name == name);
+        for (index, used) in uses.iter().enumerate() {
+            if let Some(core) = position(&self.packs, CORE) {
+                self.packs[index].uses.insert(core);
+            }
+            for (name, at) in used {
+                let Some(other) = position(&self.packs, name) else { continue };
+                self.packs[index].uses.insert(other);
+                let version = &self.packs[other].info.version;
+                if let Some(wanted) = self.packs[index].info.dependencies.get(name)
+                    && !wanted.matches(version)
+                {
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            codes::pack::VERSION,
+                            format!("pack `{name}` is wanted as `{wanted}`, version {version} is at hand"),
+                        )
+                        .at(*at, "")
+                        .help("give the pack in a version that will do, or widen the requirement"),
+                    );
+                }
+            }
+            self.packs[index].uses.remove(&index);
+        }
+    }
+
+    /// Every item of every pack with the pack's index, as owned copies: the passes change the compiler as they go.
+    fn each_item<T>(&self, pick: impl Fn(&ast::ItemKind) -> Option<&T>) -> Vec<(usize, FileId, Option<String>, T)>
+    where
+        T: Clone,
+    {
+        let mut found = vec![];
+        for (index, pack) in self.packs.iter().enumerate() {
+            for (file, item) in &pack.items {
+                if let Some(item_of_kind) = pick(&item.kind) {
+                    let doc = item.doc.as_ref().map(|doc| doc.value.clone());
+                    found.push((index, *file, doc, item_of_kind.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The name of an item with its pack's.
+    fn qualified(&self, pack: usize, name: &str) -> String {
+        format!("{}/{name}", self.packs[pack].info.name)
+    }
+
+    fn sort_diagnostics(&mut self) {
+        self.drop_follow_ons();
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.at));
+        self.diagnostics.dedup();
+    }
+
+    /// Takes out what follows from a mistake in form alone: a name whose declaration could not be read is no second
+    /// mistake, nor is a clause that is missing because it could not be read.
+    fn drop_follow_ons(&mut self) {
+        use codes::{name, rule};
+        let (unreadable, mut others): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            self.diagnostics.drain(..).partition(|diagnostic| diagnostic.code.as_str().starts_with("syntax/"));
+        let places: Vec<FileSpan> =
+            unreadable.iter().filter_map(|diagnostic| diagnostic.labels.first()).map(|label| label.at).collect();
+        let declared_in_vain = |keyword: &str, name: &str| {
+            let declaration = format!("{keyword} {name}");
+            places.iter().filter_map(|at| self.sources.get(at.file)).any(|file| file.text().contains(&declaration))
+        };
+        let item_is_broken = |at: FileSpan| {
+            let items = self.packs.iter().flat_map(|pack| &pack.items);
+            let holds = |item: &ast::Item, other: Span| item.span.start <= other.start && other.start < item.span.end;
+            items
+                .filter(|(file, item)| *file == at.file && holds(item, at.span))
+                .any(|(file, item)| places.iter().any(|other| other.file == *file && holds(item, other.span)))
+        };
+        others.retain(|diagnostic| {
+            let Some(at) = diagnostic.labels.first().map(|label| label.at) else { return true };
+            let written = self.sources.slice(at);
+            let bare = written.rsplit('/').next().unwrap_or_default();
+            match diagnostic.code {
+                name::UNKNOWN_VENDOR => !declared_in_vain("vendor", bare),
+                name::UNKNOWN_MODE => !declared_in_vain("mode", bare),
+                name::UNKNOWN_SOURCE => !declared_in_vain("source", bare),
+                name::UNKNOWN_DEFINE => !declared_in_vain("define", bare),
+                name::UNKNOWN_REGION => !declared_in_vain("region", bare),
+                name::UNKNOWN_CUTOFF | codes::types::POINT => {
+                    !declared_in_vain("cutoff", bare.split('.').next().unwrap_or_default())
+                }
+                name::UNKNOWN_STAGE => !declared_in_vain("stage", bare.rsplit('.').next().unwrap_or_default()),
+                rule::STAGE_EMPTY
+                | rule::STAGE_GAP
+                | rule::NO_OBLIGATION
+                | rule::NO_SEVERITY
+                | rule::NO_MESSAGE
+                | rule::NO_ZONE
+                | rule::CLAUSE_MISSING
+                | rule::FORBID_EVERYTHING
+                | rule::FORMAT
+                | rule::KNOWN_NEEDS_CUTOFF => !item_is_broken(at),
+                _ => true,
+            }
+        });
+        self.diagnostics = unreadable;
+        self.diagnostics.append(&mut others);
+    }
+}

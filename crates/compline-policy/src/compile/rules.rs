@@ -1,0 +1,372 @@
+//! Rules: one obligation, severities over time, and what the engine needs to meet only what could concern it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use compline_diagnostic::{Diagnostic, Span, codes};
+use compline_manifest::schema::{Field, FieldType};
+use compline_syntax::ast::{self, ItemKind};
+
+use super::Compiler;
+use super::conditions::Scope;
+use super::points::Place;
+use super::symbols::Kind;
+use crate::cutoff::{CutoffId, Point, StageRef};
+use crate::expr::{Expr, ExprKind, Test, Value};
+use crate::policy::SourceId;
+use crate::rule::{Message, Piece, Rule, SeverityClause, SeverityWhen};
+use crate::vendor::VendorId;
+
+/// What the clauses of a rule come to, before they are put together.
+#[derive(Default)]
+struct Parts<'a> {
+    obligations: Vec<(Span, Option<&'a ast::Expr>, bool)>,
+    message: Option<&'a ast::Text>,
+    help: Option<&'a ast::Text>,
+    severities: Vec<(&'a ast::RuleClause, Span)>,
+    sources: Vec<SourceId>,
+    controls: Vec<Arc<str>>,
+}
+
+impl Compiler {
+    pub(super) fn compile_rules(&mut self) -> Vec<Rule> {
+        let mut rules = vec![];
+        for (pack, file, doc, rule) in self.each_item(|kind| match kind {
+            ItemKind::Rule(rule) => Some(rule),
+            _ => None,
+        }) {
+            let place = Place { pack, file };
+            rules.extend(self.rule(&place, doc, &rule));
+        }
+        rules
+    }
+
+    fn rule(&mut self, place: &Place, doc: Option<String>, rule: &ast::Rule) -> Option<Rule> {
+        let subject = self.subject(&rule.subject, place)?;
+        let scope = Scope { place: place.clone(), subject, parameter: None };
+        let at = place.at(rule.name.span);
+        let parts = self.sort_clauses(place, rule);
+        let selection = match &rule.selection {
+            Some(expr) => self.condition(expr, &scope),
+            None => Some(Expr { kind: ExprKind::Const(true), at }),
+        };
+        let broken = self.obligation(place, rule, &parts, &scope);
+
+        let mut stages = vec![];
+        for clause in &parts.severities {
+            if let ast::RuleClause::Severity { when: Some(when), .. } = clause.0 {
+                self.stages_named(when, place, &mut stages);
+            }
+        }
+        for expr in selection.iter().chain(broken.iter().map(|(broken, _)| broken)) {
+            stages_in(expr, &mut stages);
+        }
+        let known = self.known_cutoff(&stages);
+        let mut severities = vec![];
+        for (clause, span) in &parts.severities {
+            severities.extend(self.severity(place, clause, *span, &known));
+        }
+        if parts.severities.is_empty() {
+            self.report(
+                Diagnostic::error(
+                    codes::rule::NO_SEVERITY,
+                    format!("rule `{}` does not say how severe it is", rule.name.value),
+                )
+                .at(at, "")
+                .help("add for example `error`, or `warning from 90 days before CUTOFF.STAGE`"),
+            );
+        }
+        let help = parts.help.map(|text| self.message(text, subject, place));
+        let message = parts.message.map_or_else(
+            || Message { pieces: vec![Piece::Text(format!("{} is broken", rule.name.value))] },
+            |text| self.message(text, subject, place),
+        );
+        if parts.message.is_none() {
+            self.report(
+                Diagnostic::warning(codes::rule::NO_MESSAGE, format!("rule `{}` has no message", rule.name.value))
+                    .at(at, "")
+                    .help("add `message \"...\"`: what is wrong, in a reader's words"),
+            );
+        }
+        // Only here, so that mistakes in the other clauses are found too.
+        let (selection, (broken, bare)) = (selection?, broken?);
+        let mut sources = parts.sources;
+        for stage in &stages {
+            for source in self.cutoffs[stage.cutoff.0 as usize].sources.clone() {
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+            }
+        }
+        let splits = self.splits(&selection, &broken, &severities);
+        Some(Rule {
+            id: self.qualified(place.pack, &rule.name.value).into(),
+            at,
+            doc,
+            pack: place.pack,
+            subject,
+            vendors: vendors_named(&selection),
+            selection: in_order_of_cost(selection),
+            broken: in_order_of_cost(broken),
+            bare,
+            severities,
+            message,
+            help,
+            sources,
+            controls: parts.controls,
+            splits,
+            stages,
+        })
+    }
+
+    fn sort_clauses<'a>(&mut self, place: &Place, rule: &'a ast::Rule) -> Parts<'a> {
+        let mut parts = Parts::default();
+        let twice = |compiler: &mut Self, word: &str, span: Span, first: Span| {
+            compiler.report(
+                Diagnostic::error(codes::rule::REPEATED_CLAUSE, format!("`{word}` is given twice"))
+                    .at(place.at(span), "")
+                    .also(place.at(first), "first given here")
+                    .help("keep one of them"),
+            );
+        };
+        for clause in &rule.clauses {
+            match clause {
+                ast::RuleClause::Forbid(span, condition) => parts.obligations.push((*span, condition.as_ref(), true)),
+                ast::RuleClause::Require(span, condition) => parts.obligations.push((*span, Some(condition), false)),
+                ast::RuleClause::Severity { span, .. } => parts.severities.push((clause, *span)),
+                ast::RuleClause::Message(text) => match parts.message {
+                    Some(first) => twice(self, "message", text.span, first.span),
+                    None => parts.message = Some(text),
+                },
+                ast::RuleClause::Help(text) => match parts.help {
+                    Some(first) => twice(self, "help", text.span, first.span),
+                    None => parts.help = Some(text),
+                },
+                ast::RuleClause::Source(names) => {
+                    let found = self.lookup_all(Kind::Source, names, place.pack, place.file);
+                    parts.sources.extend(found.into_iter().map(SourceId));
+                }
+                ast::RuleClause::Control(texts) => {
+                    parts.controls.extend(texts.iter().map(|text| Arc::from(text.value.as_str())));
+                }
+            }
+        }
+        parts
+    }
+
+    /// What must not be so, and whether it is the selection itself.
+    fn obligation(
+        &mut self,
+        place: &Place,
+        rule: &ast::Rule,
+        parts: &Parts<'_>,
+        scope: &Scope,
+    ) -> Option<(Expr, bool)> {
+        let at = place.at(rule.name.span);
+        let Some((span, condition, forbids)) = parts.obligations.first() else {
+            self.report(
+                Diagnostic::error(
+                    codes::rule::NO_OBLIGATION,
+                    format!("rule `{}` neither forbids nor requires anything", rule.name.value),
+                )
+                .at(at, "")
+                .help("add `forbid` (all that `where` selects), `forbid CONDITION` or `require CONDITION`"),
+            );
+            return None;
+        };
+        if let Some((second, _, _)) = parts.obligations.get(1) {
+            self.report(
+                Diagnostic::error(
+                    codes::rule::TWO_OBLIGATIONS,
+                    format!("rule `{}` has two obligations", rule.name.value),
+                )
+                .at(place.at(*second), "the second one")
+                .also(place.at(*span), "the first one")
+                .help("make it two rules, or one condition with `and` or `or`"),
+            );
+        }
+        match condition {
+            Some(condition) => {
+                let condition = self.condition(condition, scope)?;
+                Some((if *forbids { condition } else { condition.negated() }, false))
+            }
+            None => {
+                if rule.selection.is_none() {
+                    self.report(
+                        Diagnostic::error(
+                            codes::rule::FORBID_EVERYTHING,
+                            format!("rule `{}` forbids every {}", rule.name.value, scope.subject.as_str()),
+                        )
+                        .at(place.at(*span), "")
+                        .help("say which are forbidden: `where CONDITION` before the brace, or `forbid CONDITION`"),
+                    );
+                }
+                Some((Expr { kind: ExprKind::Const(true), at: place.at(*span) }, true))
+            }
+        }
+    }
+
+    /// The cutoff that a bare `known` means.
+    fn known_cutoff(&self, stages: &[StageRef]) -> Result<CutoffId, String> {
+        let cutoffs: BTreeSet<CutoffId> = stages.iter().map(|stage| stage.cutoff).collect();
+        match cutoffs.iter().collect::<Vec<_>>().as_slice() {
+            [] => Err("`known` needs a cutoff, and this rule speaks of none".into()),
+            [one] if self.cutoffs[one.0 as usize].first_known(None).is_none() => {
+                Err(format!("no row of cutoff `{}` says since when it is known", self.cutoffs[one.0 as usize].id))
+            }
+            [one] => Ok(**one),
+            _ => Err("`known` could mean several cutoffs here".into()),
+        }
+    }
+
+    fn stages_named(&mut self, when: &ast::SeverityWhen, place: &Place, into: &mut Vec<StageRef>) {
+        // Looked up quietly: mistakes are reported when the clause itself is compiled.
+        let before = self.diagnostics.len();
+        match when {
+            ast::SeverityWhen::From(point) | ast::SeverityWhen::After(point) => {
+                if let Some(point) = self.point(point, place, Some(&Ok(CutoffId(0)))) {
+                    point.walk(&mut |point| push_stage(point, into));
+                }
+            }
+            ast::SeverityWhen::During(name) => into.extend(self.stage_ref(&name.value, name.span, place)),
+        }
+        self.diagnostics.truncate(before);
+    }
+
+    fn severity(
+        &mut self,
+        place: &Place,
+        clause: &ast::RuleClause,
+        span: Span,
+        known: &Result<CutoffId, String>,
+    ) -> Option<SeverityClause> {
+        let ast::RuleClause::Severity { severity, when, .. } = clause else { return None };
+        let when = match when {
+            None => SeverityWhen::Always,
+            Some(ast::SeverityWhen::From(point)) => SeverityWhen::From(self.point(point, place, Some(known))?),
+            Some(ast::SeverityWhen::After(point)) => SeverityWhen::After(self.point(point, place, Some(known))?),
+            Some(ast::SeverityWhen::During(name)) => {
+                SeverityWhen::During(self.stage_ref(&name.value, name.span, place)?)
+            }
+        };
+        let index = self.severity_clauses;
+        self.severity_clauses += 1;
+        Some(SeverityClause { severity: severity.value, when, at: place.at(span), index })
+    }
+
+    /// The enumerated fields that a rule's outcome can hang on by way of stages: where one is unknown, each of its
+    /// values is tried.
+    fn splits(&self, selection: &Expr, broken: &Expr, severities: &[SeverityClause]) -> Vec<Field> {
+        let mut stages = vec![];
+        for expr in [selection, broken] {
+            stages_in(expr, &mut stages);
+        }
+        for clause in severities {
+            match &clause.when {
+                SeverityWhen::Always => {}
+                SeverityWhen::From(point) | SeverityWhen::After(point) => {
+                    point.walk(&mut |point| push_stage(point, &mut stages));
+                }
+                SeverityWhen::During(stage) => stages.push(*stage),
+            }
+        }
+        let mut fields = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        while let Some(stage) = stages.pop() {
+            if !seen.insert(stage) {
+                continue;
+            }
+            let stage = &self.cutoffs[stage.cutoff.0 as usize].stages[stage.stage as usize];
+            fields.extend(stage.selects_by.iter().copied());
+            for row in &stage.rows {
+                for point in row.when.points() {
+                    point.walk(&mut |point| push_stage(point, &mut stages));
+                }
+                if let Some(condition) = &row.condition {
+                    stages_in(condition, &mut stages);
+                    regions_in(condition, &mut fields);
+                }
+            }
+        }
+        regions_in(selection, &mut fields);
+        regions_in(broken, &mut fields);
+        fields.into_iter().collect()
+    }
+}
+
+fn push_stage(point: &Point, into: &mut Vec<StageRef>) {
+    if let Point::Stage(stage) = point
+        && !into.contains(stage)
+    {
+        into.push(*stage);
+    }
+}
+
+/// The stages that a condition speaks of.
+fn stages_in(expr: &Expr, into: &mut Vec<StageRef>) {
+    expr.walk(&mut |expr| match &expr.kind {
+        ExprKind::During(stage) if !into.contains(stage) => into.push(*stage),
+        ExprKind::Dated { point, .. } => point.walk(&mut |point| push_stage(point, into)),
+        _ => {}
+    });
+}
+
+/// Region fields that a condition tests against words: over the few regions of a vendor, knowing none of them can still
+/// decide it.
+fn regions_in(expr: &Expr, into: &mut BTreeSet<Field>) {
+    expr.walk(&mut |expr| {
+        if let ExprKind::Test { operand, test: Test::OneOf(_) } = &expr.kind
+            && operand.field() == Some(Field::Region)
+        {
+            into.insert(Field::Region);
+        }
+    });
+}
+
+/// The vendors outside of which a selection cannot hold.
+fn vendors_named(selection: &Expr) -> Option<Vec<VendorId>> {
+    match &selection.kind {
+        ExprKind::And(all) => all.iter().find_map(vendors_named),
+        ExprKind::Or(any) => {
+            let mut found = BTreeSet::new();
+            for expr in any {
+                found.extend(vendors_named(expr)?);
+            }
+            Some(found.into_iter().collect())
+        }
+        ExprKind::Test { operand, test: Test::OneOf(values) }
+            if operand.field().is_some_and(|field| field.info().ty == FieldType::Vendor)
+                && matches!(operand, crate::expr::Operand::Field(_)) =>
+        {
+            values
+                .iter()
+                .map(|value| match value {
+                    Value::Word(id) => Some(VendorId(*id)),
+                    _ => None,
+                })
+                .collect()
+        }
+        _ => None,
+    }
+}
+
+/// Cheap parts of an `and` or `or` first. Kleene's `and` and `or` do not care about order, so this changes only cost.
+fn in_order_of_cost(expr: Expr) -> Expr {
+    let Expr { kind, at } = expr;
+    let sort = |all: Vec<Expr>| {
+        let mut all: Vec<Expr> = all.into_iter().map(in_order_of_cost).collect();
+        all.sort_by_key(Expr::cost);
+        all
+    };
+    let kind = match kind {
+        ExprKind::And(all) => ExprKind::And(sort(all)),
+        ExprKind::Or(all) => ExprKind::Or(sort(all)),
+        ExprKind::Not(inner) => ExprKind::Not(Box::new(in_order_of_cost(*inner))),
+        ExprKind::Quantified { quantifier, subject, body } => {
+            ExprKind::Quantified { quantifier, subject, body: Box::new(in_order_of_cost(*body)) }
+        }
+        ExprKind::Outer { subject, body } => ExprKind::Outer { subject, body: Box::new(in_order_of_cost(*body)) },
+        kind => kind,
+    };
+    Expr { kind, at }
+}

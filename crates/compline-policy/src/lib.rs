@@ -1,0 +1,28 @@
+//! Packs to a checked, compiled policy: names, types, the tree of auth modes, scope lattices, cutoffs, rules, formats.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`pack`] | a pack's files and manifest |
+//! | [`compile`] | packs in, [`Policy`] or every mistake out |
+//! | [`policy`] | the compiled policy as the engine reads it |
+//! | [`mode`], [`vendor`], [`scope_lattice`], [`cutoff`], [`rule`], [`expr`] | its parts |
+//!
+//! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
+//! are errors here, at their span, never surprises later.
+
+pub mod compile;
+pub mod cutoff;
+pub mod expr;
+pub mod mode;
+pub mod pack;
+pub mod policy;
+pub mod rule;
+pub mod scope_lattice;
+pub mod vendor;
+
+mod glob;
+
+pub use compile::{Compiled, compile};
+pub use glob::Glob;
+pub use pack::{PackFile, PackFiles};
+pub use policy::Policy;

@@ -1,0 +1,233 @@
+//! Mistakes in packs, and what their author reads: each kind once, the message as it stands.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::fmt::Write as _;
+
+use compline_diagnostic::{Diagnostic, Severity, Sources, codes};
+use compline_policy::{PackFile, PackFiles, compile};
+
+/// What every example below may use.
+const GROUND: &str = r#"
+mode static "Static credential"
+mode static.basic "Basic"
+mode static.token "Token"
+mode oauth2 "OAuth 2.0"
+vendor zoho "Zoho" {
+  hosts "*.zoho.com" region US
+  hosts "*.zoho.eu"  region EU
+  hosts "*.zoho.in"  region IN
+}
+source page { title "A page" publisher "Zoho" url "https://example.com/page" }
+cutoff authtoken "Zoho authtokens" {
+  vendor zoho  zone Asia/Kolkata  source page
+  stage no-new { from 2020-09-30 }
+  stage fails  { known 2020-11-30 from 2021-05-01 }
+}
+cutoff undated "Undated" { vendor zoho zone UTC stage fails { from 2021-05-01 } }
+define static-credential(c: connection) = c.auth.mode is static
+"#;
+
+fn pack(name: &str, text: &str) -> PackFiles {
+    let path = format!("{name}.compline");
+    PackFiles { fallback_name: name.into(), manifest: None, rules: vec![PackFile { path, text: text.into() }] }
+}
+
+/// What is said of a pack `acme` that uses the ground.
+fn said(text: &str) -> (Vec<Diagnostic>, Sources) {
+    match compile(vec![pack("acme", &format!("use ground\n{text}"))], &[pack("ground", GROUND)]) {
+        Ok(compiled) => (compiled.warnings, compiled.policy.sources),
+        Err(rejected) => (rejected.diagnostics, rejected.sources),
+    }
+}
+
+/// As people read it, without drawing: code, message, places with their text, help.
+fn shown(text: &str) -> String {
+    let (diagnostics, sources) = said(text);
+    let mut out = String::new();
+    for diagnostic in &diagnostics {
+        let Diagnostic { code, severity, message, labels, help, .. } = diagnostic;
+        let _ = writeln!(out, "{severity}[{code}] {message}");
+        for label in labels {
+            let file = sources.get(label.at.file).unwrap();
+            let place = file.position(label.at.span.start);
+            let text = file.slice(label.at.span).lines().next().unwrap_or_default();
+            let _ = writeln!(out, "  {}:{}:{} `{text}` {}", file.name(), place.line, place.column, label.message);
+        }
+        if let Some(help) = help {
+            let _ = writeln!(out, "  help: {help}");
+        }
+    }
+    out
+}
+
+/// One example of a mistake for each code that packs can have, syntax apart.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("name/unknown-field", "rule r for connection { forbid auth.mod is static error message \"m\" }"),
+    ("name/field-out-of-reach", "rule r for integration { forbid auth.mode is static error message \"m\" }"),
+    ("name/unknown-subject", "rule r for conection { forbid auth.mode is static error message \"m\" }"),
+    ("name/unknown-mode", "rule r for connection { forbid auth.mode is static.basc error message \"m\" }"),
+    ("name/unknown-vendor", "rule r for connection where vendor is zohoo { forbid error message \"m\" }"),
+    ("name/unknown-region", "rule r for connection { forbid region is UE error message \"m\" }"),
+    ("name/unknown-word", "rule r for connection { forbid auth.placed is heder error message \"m\" }"),
+    (
+        "name/unknown-cutoff",
+        "rule r for connection where vendor is zoho { forbid error from authtokn.fails message \"{ground/authtokn.fails}\" }",
+    ),
+    (
+        "name/unknown-stage",
+        "rule r for connection where vendor is zoho { forbid error from authtoken.fail message \"m\" }",
+    ),
+    ("name/unknown-source", "rule r for connection where vendor is zoho { forbid error message \"m\" source paige }"),
+    ("name/unknown-define", "rule r for connection where static-credentials(it) { forbid error message \"m\" }"),
+    (
+        "name/unknown-placeholder",
+        "rule r for connection where vendor is zoho { forbid error message \"{intgration} fails\" }",
+    ),
+    ("name/unknown-capture", "format f { files \"connectors/{name}/m.yaml\" each integration { id capture nam } }"),
+    (
+        "name/duplicate",
+        "rule r for connection { forbid vendor is zoho error message \"m\" }\nrule r for connection { forbid vendor is zoho error message \"m\" }",
+    ),
+    ("name/unknown-zone", "cutoff c { zone Asia/Calcuta stage fails { from 2021-01-01 } }"),
+    ("type/mismatch", "rule r for integration { forbid environment == 2021-05-31 error message \"m\" }"),
+    ("type/not-a-condition", "rule r for integration { forbid owner error message \"m\" }"),
+    ("type/operator", "rule r for integration { forbid owner > 3 error message \"m\" }"),
+    ("type/point", "rule r for connection where vendor is zoho { forbid error from authtoken message \"m\" }"),
+    ("rule/no-obligation", "rule r for connection where vendor is zoho { error message \"m\" }"),
+    (
+        "rule/two-obligations",
+        "rule r for connection where vendor is zoho { forbid require owner exists error message \"m\" }",
+    ),
+    ("rule/no-severity", "rule r for connection where vendor is zoho { forbid message \"m\" }"),
+    ("rule/forbid-everything", "rule r for connection { forbid error message \"m\" }"),
+    ("rule/repeated-clause", "rule r for connection where vendor is zoho { forbid error message \"m\" message \"n\" }"),
+    ("rule/no-message", "rule r for connection where vendor is zoho { forbid error }"),
+    ("rule/recursion", "define a(c: connection) = b(it)\ndefine b(c: connection) = a(it)"),
+    (
+        "rule/known-needs-cutoff",
+        "rule r for connection where vendor is zoho { forbid error from undated.fails note from known message \"m\" }",
+    ),
+    ("rule/stage-cycle", "cutoff c { zone UTC stage a { from c.b } stage b { from c.a } }"),
+    (
+        "rule/stage-gap",
+        "cutoff c { vendor zoho zone UTC stage fails { region US from 2021-01-01 region IN from 2021-02-01 } }",
+    ),
+    (
+        "rule/stage-overlap",
+        "cutoff c { vendor zoho zone UTC stage fails { region US, EU from 2021-01-01 region EU, IN from 2021-02-01 else never } }",
+    ),
+    ("rule/stage-empty", "cutoff c { zone UTC stage fails { } }"),
+    ("rule/window-backwards", "cutoff c { zone UTC stage fails { during 2021-05-31 .. 2021-05-01 } }"),
+    ("rule/no-zone", "cutoff c { stage fails { from 2021-05-31 } }"),
+    ("rule/selector", "cutoff c { zone UTC stage fails { regoin US from 2021-05-31 else never } }"),
+    ("rule/scope-pattern", "scopes zoho { \"{a}.{b}.ALL\" covers \"{a}.READ\" }"),
+    ("rule/mode-parent", "mode token2 \"T\" is token3\nmode token3 \"T\" is token2"),
+    ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
+    ("rule/duration-unit", "rule r for connection { forbid auth.expires-in > 2 months error message \"m\" }"),
+    ("rule/clause-missing", "source s { title \"T\" }"),
+    ("rule/url", "source s { title \"T\" url \"example.com/page\" }"),
+];
+
+#[test]
+fn every_mistake_has_its_code_and_says_where_and_what_to_do() {
+    let mut report = String::new();
+    for (code, text) in EXAMPLES {
+        let shown = shown(text);
+        assert!(shown.contains(&format!("[{code}]")), "{code}:\n{text}\n{shown}");
+        for diagnostic in said(text).0 {
+            assert!(!diagnostic.labels.is_empty(), "{code} has no place");
+            assert!(diagnostic.help.is_some(), "{code} has no help: {diagnostic:?}");
+        }
+        let _ = writeln!(report, "--- {code}\n{text}\n{shown}");
+    }
+    insta::assert_snapshot!(report);
+}
+
+#[test]
+fn every_code_of_packs_has_an_example() {
+    // Ambiguity takes two packs, and has a test of its own.
+    let elsewhere = [codes::name::AMBIGUOUS];
+    let tables = [codes::name::TABLE, codes::types::TABLE, codes::rule::TABLE];
+    for info in tables.into_iter().flatten().filter(|info| !elsewhere.contains(&info.code)) {
+        assert!(EXAMPLES.iter().any(|(code, _)| *code == info.code.as_str()), "{} has no example", info.code);
+    }
+}
+
+#[test]
+fn several_mistakes_are_reported_in_one_run_in_the_order_of_the_text() {
+    let text = r#"
+rule a for connection where vendor is zooho { forbid warnin message "m" }
+rule b for connection { forbid auth.mode is "static" error message "{ownr}" }
+cutoff c { zone UTC stage fails { from 2021-13-01 } }
+"#;
+    insta::assert_snapshot!(shown(text));
+}
+
+#[test]
+fn a_name_that_two_packs_declare_has_to_say_which() {
+    let ground = |name: &str| pack(name, "source page { title \"A\" url \"https://example.com\" }");
+    let acme = |source: &str| {
+        let text = format!(
+            "use one, two\nrule r for integration {{ forbid owner absent error message \"m\" source {source} }}"
+        );
+        compile(vec![pack("acme", &text)], &[ground("one"), ground("two")])
+    };
+    let rejected = acme("page").unwrap_err();
+    assert_eq!(rejected.diagnostics[0].code, codes::name::AMBIGUOUS);
+    assert_eq!(rejected.diagnostics[0].help.as_deref(), Some("write `one/page` or `two/page`"));
+    assert!(acme("two/page").is_ok());
+}
+
+#[test]
+fn a_name_of_a_pack_that_is_not_used_says_how_to_use_it() {
+    let text = "rule r for connection where vendor is zoho { forbid error message \"m\" }";
+    let rejected = compile(vec![pack("acme", text), pack("ground", GROUND)], &[]).unwrap_err();
+    assert_eq!(
+        rejected.diagnostics[0].help.as_deref(),
+        Some("pack `ground` declares it: add `use ground` at the top of the file")
+    );
+}
+
+#[test]
+fn a_pack_manifest_is_checked_key_by_key() {
+    let with = |manifest: &str| {
+        let files = PackFiles {
+            fallback_name: "acme".into(),
+            manifest: Some(PackFile { path: "pack.yaml".into(), text: manifest.into() }),
+            rules: vec![PackFile { path: "acme.compline".into(), text: String::new() }],
+        };
+        match compile(vec![files], &[pack("ground", GROUND)]) {
+            Ok(_) => vec![],
+            Err(rejected) => rejected.diagnostics,
+        }
+    };
+    let first = |manifest: &str| {
+        let said = with(manifest);
+        let first = said.first().unwrap_or_else(|| panic!("{manifest} is fine"));
+        assert_eq!(first.severity, Severity::Error);
+        (first.code.as_str(), first.message.clone(), first.help.clone().unwrap_or_default())
+    };
+    assert!(with("name: acme\nversion: 1.0.0\n").is_empty());
+    assert!(with("name: acme\nversion: 1.0.0\ndependencies: { ground: '*' }\n").is_empty());
+    let (code, message, help) = first("name: acme\nversion: 1.0.0\ndescripton: x\n");
+    assert_eq!(
+        (code, message.as_str(), help.as_str()),
+        ("pack/manifest", "unknown key `descripton` in the pack's manifest", "did you mean `description`?")
+    );
+    assert_eq!(first("name: acme\nversion: one\n").0, "pack/manifest");
+    assert_eq!(first("name: a b\nversion: 1.0.0\n").0, "pack/manifest");
+    assert_eq!(first("version: 1.0.0\n").0, "pack/manifest");
+    assert_eq!(first("{").0, "pack/manifest");
+    assert_eq!(first("name: acme\nversion: 1.0.0\ncompline: '>=99'\n").0, "pack/compline-version");
+    assert_eq!(first("name: acme\nversion: 1.0.0\ndependencies: { ground: '>=1' }\n").0, "pack/version");
+    let (code, _, help) = first("name: acme\nversion: 1.0.0\ndependencies: { grund: '*' }\n");
+    assert_eq!((code, help.as_str()), ("pack/not-found", "did you mean `ground`?"));
+}
+
+#[test]
+fn packs_of_one_name_and_packs_without_rules_are_refused() {
+    let empty = PackFiles { fallback_name: "acme".into(), manifest: None, rules: vec![] };
+    assert_eq!(compile(vec![empty], &[]).unwrap_err().diagnostics[0].code, codes::pack::EMPTY);
+    let twice = compile(vec![pack("acme", ""), pack("acme", "")], &[]).unwrap_err();
+    assert_eq!(twice.diagnostics[0].code, codes::pack::DUPLICATE);
+}

@@ -1,0 +1,191 @@
+//! One manifest against every rule that could concern it.
+
+use std::sync::Arc;
+
+use compline_diagnostic::Severity;
+use compline_manifest::model::{Content, Model};
+use compline_manifest::schema::{Field, FieldType, Subject};
+use compline_policy::Policy;
+use compline_policy::expr::Value;
+use compline_policy::rule::{Rule, RuleId};
+use compline_policy::vendor::VendorId;
+use compline_time::Tri;
+
+use crate::eval::{Assumed, Eval};
+use crate::levels::Levels;
+use crate::setup::Setup;
+use crate::trials::{Case, cases};
+
+/// A rule that is broken, or may be, at some time.
+#[derive(Debug)]
+pub(crate) struct Broken<'p> {
+    pub(crate) rule: &'p Rule,
+    pub(crate) thing: u32,
+    pub(crate) levels: Levels,
+    /// What each tried value of an unknown field would come to.
+    pub(crate) cases: Vec<(Case, Levels)>,
+}
+
+/// How often rules spoke of something, and what came of it, at the as-of moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Pairs decided.
+    pub(crate) decided: u64,
+    /// Pairs not decided.
+    pub(crate) undetermined: u64,
+    /// For each rule of the policy, how many subjects it spoke of.
+    pub(crate) by_rule: Vec<u32>,
+}
+
+impl Counts {
+    /// None yet.
+    pub(crate) fn new(policy: &Policy) -> Self {
+        Self { by_rule: vec![0; policy.rules.len()], ..Self::default() }
+    }
+
+    /// Adds another thread's.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.decided += other.decided;
+        self.undetermined += other.undetermined;
+        for (mine, theirs) in self.by_rule.iter_mut().zip(&other.by_rule) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// Every rule that is, was, will be or may be broken by something in the model.
+pub(crate) fn check<'s>(setup: &'s Setup<'s>, model: &Model, text: &str, counts: &mut Counts) -> Vec<Broken<'s>> {
+    let mut found = vec![];
+    for integration in model.integrations() {
+        let rules = rules_for(setup.policy, model.cell(integration, Field::Vendor).map(|cell| cell.content));
+        for id in rules {
+            let rule = setup.policy.rule(id);
+            for thing in model.inside(integration, rule.subject) {
+                if let Some(broken) = check_one(setup, model, text, id, rule, thing, counts) {
+                    found.push(broken);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The rules that could concern an integration: of a known vendor, its own and those of any; of a vendor that no pack
+/// knows, the latter alone; where the vendor is not known, all.
+fn rules_for(policy: &Policy, vendor: Option<Content>) -> Vec<RuleId> {
+    let any = policy.rules_of_any_vendor();
+    match vendor {
+        Some(Content::Word(vendor)) => {
+            let mut rules: Vec<RuleId> = any.iter().chain(policy.rules_of_vendor(VendorId(vendor))).copied().collect();
+            rules.sort_unstable();
+            rules
+        }
+        Some(Content::Text(_)) => any.to_vec(),
+        _ => (0..policy.rules.len() as u32).map(RuleId).collect(),
+    }
+}
+
+fn check_one<'s>(
+    setup: &'s Setup<'s>,
+    model: &Model,
+    text: &str,
+    id: RuleId,
+    rule: &'s Rule,
+    thing: u32,
+    counts: &mut Counts,
+) -> Option<Broken<'s>> {
+    let eval = Eval { setup, model, text, assumed: &[] };
+    if eval.ever(&rule.selection, thing) == Tri::False {
+        return None;
+    }
+    let cases = cases(&eval, rule, &setup.trials[id.0 as usize], thing);
+    let mut spoke = false;
+    let (levels, cases) = if cases.is_empty() {
+        let levels = levels(&eval, rule, thing, &mut spoke);
+        (levels, vec![])
+    } else {
+        let mut tried = vec![];
+        for case in cases {
+            let assumed: Vec<Assumed<'_>> = case.iter().map(|(field, value)| (*field, value.as_ref())).collect();
+            let eval = Eval { assumed: &assumed, ..eval };
+            let levels = levels(&eval, rule, thing, &mut spoke);
+            tried.push((case, levels));
+        }
+        let all: Vec<Levels> = tried.iter().map(|(_, levels)| levels.clone()).collect();
+        (Levels::either(&all), tried)
+    };
+    if spoke {
+        counts.by_rule[id.0 as usize] += 1;
+        let (_, state) = levels.worst_within(setup.range.0, setup.range.1);
+        if state.at_least == state.at_most {
+            counts.decided += 1;
+        } else {
+            counts.undetermined += 1;
+        }
+    }
+    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases })
+}
+
+/// How severely a rule is broken over all time; `spoke` is set if it speaks of the thing at all.
+fn levels(eval: &Eval<'_>, rule: &Rule, thing: u32, spoke: &mut bool) -> Levels {
+    let selected = eval.truth(&rule.selection, thing);
+    if selected.is_never() {
+        return Levels::CLEAN;
+    }
+    let (start, end) = eval.setup.range;
+    *spoke |= selected.possible().meets(start, end);
+    let broken = if rule.bare { selected } else { selected.and(&eval.truth(&rule.broken, thing)) };
+    if broken.is_never() {
+        return Levels::CLEAN;
+    }
+    let severities = rule.severities.iter().map(|clause| {
+        let zone = eval.setup.zone_of(&clause.when, rule);
+        (clause.severity, eval.severity(clause, zone, thing))
+    });
+    Levels::new(&broken, severities)
+}
+
+/// A value of a case in words.
+pub(crate) fn case_words(policy: &Policy, case: &[(Field, Option<Value>)]) -> String {
+    let one = |(field, value): &(Field, Option<Value>)| match value {
+        None => format!("any other {}", field.info().name),
+        Some(Value::Word(id)) if field.info().ty == FieldType::Region => {
+            policy.vendors.region_name(compline_policy::vendor::RegionId(*id)).to_owned()
+        }
+        Some(Value::Word(id)) if field.info().ty == FieldType::Vendor => policy.vendors.get(VendorId(*id)).name.clone(),
+        Some(Value::Word(id)) => match field.info().ty {
+            FieldType::Word(words) => words.get(*id as usize).copied().unwrap_or_default().to_owned(),
+            _ => policy.modes.get(compline_policy::mode::ModeId(*id)).name.clone(),
+        },
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Day(day)) => format!("{} {}", field.info().name, compline_time::Day(*day)),
+        Some(Value::Number(number)) => format!("{} {number}", field.info().name),
+        Some(Value::Bool(value)) => format!("{} {value}", field.info().name),
+    };
+    case.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// How a state is put in words: `error`, `at most a warning`, `nothing`.
+pub(crate) fn state_words(state: crate::finding::State) -> String {
+    let name = |severity: Option<Severity>| severity.map_or("no finding", Severity::as_str);
+    if state.at_least == state.at_most {
+        name(state.at_least).to_owned()
+    } else {
+        format!("between {} and {}", name(state.at_least), name(state.at_most))
+    }
+}
+
+/// The rule ids as reports show them.
+pub(crate) fn rule_id(rule: &Rule) -> Arc<str> {
+    Arc::clone(&rule.id)
+}
+
+/// The field that names a thing of a kind.
+pub(crate) const fn naming_field(subject: Subject) -> Field {
+    match subject {
+        Subject::Integration => Field::Integration,
+        Subject::Connection => Field::Connection,
+        Subject::Endpoint => Field::Url,
+        Subject::Scope => Field::Scope,
+    }
+}

@@ -1,0 +1,108 @@
+//! The entry point: a policy, a point of view, and inputs.
+
+use std::io;
+use std::path::PathBuf;
+
+use compline_diagnostic::{Diagnostic, codes, did_you_mean};
+use compline_manifest::Formats;
+use compline_policy::Policy;
+use compline_time::{AsOf, Day, tzdb_version};
+
+use crate::file::{Horizon, Job};
+use crate::finding::{FileReport, PackRef, Run, Sink, Summary};
+use crate::runner;
+use crate::setup::Setup;
+
+/// How to check.
+#[derive(Clone, Debug)]
+pub struct CheckOptions {
+    /// The moment asked about.
+    pub as_of: AsOf,
+    /// The day by which announcements were known; all that the packs know where there is none.
+    pub known_at: Option<Day>,
+    /// How many threads check; one a core where nothing is said.
+    pub jobs: Option<usize>,
+    /// The format that every file is taken to be of: `pack/format`, or `format` where that is clear.
+    pub file_format: Option<String>,
+    /// Which findings are wanted.
+    pub horizon: Horizon,
+}
+
+/// Checks manifests against a policy, from one point of view.
+#[derive(Debug)]
+pub struct Checker<'p> {
+    job: Job<'p>,
+    jobs: Option<usize>,
+    run: Run,
+}
+
+impl<'p> Checker<'p> {
+    /// Prepares a check.
+    ///
+    /// # Errors
+    /// The format to force is unknown.
+    pub fn new(policy: &'p Policy, options: CheckOptions) -> Result<Self, Box<Diagnostic>> {
+        let forced = options.file_format.as_deref().map(|name| format_index(policy, name)).transpose()?;
+        let run = Run {
+            compline: env!("CARGO_PKG_VERSION"),
+            packs: policy
+                .packs
+                .iter()
+                .map(|pack| PackRef {
+                    name: pack.name.clone(),
+                    version: pack.version.to_string(),
+                    digest: pack.digest.clone(),
+                })
+                .collect(),
+            time_zone_data: tzdb_version().to_owned(),
+            as_of: options.as_of.to_string(),
+            known_at: options.known_at.map(|day| day.to_string()),
+        };
+        let job = Job {
+            setup: Setup::new(policy, options.as_of, options.known_at),
+            formats: Formats::new(policy.formats.clone()),
+            forced,
+            horizon: options.horizon,
+        };
+        Ok(Self { job, jobs: options.jobs, run })
+    }
+
+    /// What makes the check repeatable.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// Checks one file whose bytes are at hand. `path` is what it is called: formats are told apart by it.
+    pub fn check_bytes(&self, path: &str, bytes: &[u8]) -> (FileReport, Summary) {
+        runner::run_one(&self.job, path, bytes)
+    }
+
+    /// Checks files and folders, in parallel; reports come in the order of the paths, a folder's in order of name.
+    ///
+    /// # Errors
+    /// The sink's. What is wrong with a file is part of its report.
+    pub fn check_paths(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> io::Result<Summary> {
+        runner::run(&self.job, paths, self.jobs, sink)
+    }
+}
+
+fn format_index(policy: &Policy, name: &str) -> Result<usize, Box<Diagnostic>> {
+    let bare = |id: &str| id.rsplit('/').next().map(str::to_owned).unwrap_or_default();
+    let found: Vec<usize> = policy
+        .formats
+        .iter()
+        .enumerate()
+        .filter(|(_, format)| format.id == name || bare(&format.id) == name)
+        .map(|(index, _)| index)
+        .collect();
+    if let [index] = found.as_slice() {
+        return Ok(*index);
+    }
+    let names: Vec<&str> = policy.formats.iter().map(|format| format.id.as_str()).collect();
+    let what = if found.is_empty() { "there is no format" } else { "several packs have a format" };
+    Err(Box::new(
+        Diagnostic::error(codes::check::UNKNOWN_FORMAT, format!("{what} `{name}`")).help(
+            did_you_mean(name, names.iter().copied()).unwrap_or_else(|| format!("there are {}", names.join(", "))),
+        ),
+    ))
+}

@@ -1,0 +1,86 @@
+//! The integrations of a manifest as understood, a line a connection.
+
+use compline_diagnostic::SourceFile;
+use compline_manifest::model::Content;
+use compline_manifest::schema::{Field, Subject};
+use compline_policy::Policy;
+
+use crate::explain::{Manifest, known_text, usage};
+use crate::finding::{self, InventoryEntry};
+
+/// Every connection, and every integration without one.
+pub(crate) fn inventory(policy: &Policy, manifest: &Manifest<'_>, file: &SourceFile) -> Vec<InventoryEntry> {
+    let mut entries = vec![];
+    for integration in manifest.model.integrations() {
+        let before = entries.len();
+        for connection in manifest.model.inside(integration, Subject::Connection) {
+            entries.push(entry(policy, manifest, file, integration, Some(connection)));
+        }
+        if entries.len() == before {
+            entries.push(entry(policy, manifest, file, integration, None));
+        }
+    }
+    entries
+}
+
+fn entry(
+    policy: &Policy,
+    manifest: &Manifest<'_>,
+    file: &SourceFile,
+    integration: u32,
+    connection: Option<u32>,
+) -> InventoryEntry {
+    let model = manifest.model;
+    let thing = connection.unwrap_or(integration);
+    let field = |field: Field| {
+        let Some(cell) = model.cell(thing, field) else { return finding::Field::Absent };
+        if let Some(text) = known_text(policy, manifest, thing, field) {
+            return finding::Field::Known(text);
+        }
+        match cell.content {
+            Content::Opaque(text) | Content::Unmapped(text) => {
+                finding::Field::Unknown(model.text(manifest.text, text).to_owned())
+            }
+            Content::WrongShape => finding::Field::Unknown(first_line(manifest.text, cell.span)),
+            _ => finding::Field::Absent,
+        }
+    };
+    let mut hosts: Vec<String> = vec![];
+    for endpoint in connection.into_iter().flat_map(|connection| model.inside(connection, Subject::Endpoint)) {
+        let host = match model.cell(endpoint, Field::Host).map(|cell| cell.content) {
+            Some(Content::Text(text) | Content::Opaque(text)) => model.text(manifest.text, text),
+            _ => continue,
+        };
+        if !hosts.iter().any(|known| known == host) {
+            hosts.push(host.to_owned());
+        }
+    }
+    let scopes =
+        connection.into_iter().flat_map(|connection| model.inside(connection, Subject::Scope)).filter_map(|scope| {
+            match model.cell(scope, Field::Scope)?.content {
+                Content::Text(text) | Content::Opaque(text) => Some(model.text(manifest.text, text).to_owned()),
+                _ => None,
+            }
+        });
+    let position = file.position(model.things[thing as usize].span.start);
+    InventoryEntry {
+        integration: field(Field::Integration),
+        vendor: field(Field::Vendor),
+        region: field(Field::Region),
+        owner: field(Field::Owner),
+        usage: usage(model, thing),
+        connection: if connection.is_some() { field(Field::Connection) } else { finding::Field::Absent },
+        mode: if connection.is_some() { field(Field::AuthMode) } else { finding::Field::Absent },
+        scopes: scopes.collect(),
+        hosts,
+        line: position.line,
+        column: position.column,
+        places: model.things[thing as usize].places,
+    }
+}
+
+/// The first line of a span, for showing what cannot be read.
+fn first_line(text: &str, span: compline_diagnostic::Span) -> String {
+    let whole = text.get(span.range()).unwrap_or_default();
+    whole.lines().next().unwrap_or_default().chars().take(80).collect()
+}

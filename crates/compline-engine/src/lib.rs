@@ -1,0 +1,32 @@
+//! The evaluator: when each rule holds, for every subject of every manifest.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`Checker`], [`CheckOptions`] | the entry point |
+//! | [`finding`] | what a check comes to |
+//!
+//! Inside, in the order of data: `setup` resolves dates once a run; `runner` reads files in parallel; `file` takes one
+//! from bytes to its report; `resolve` tells vendor and region by host; `check` meets the rules that could concern a
+//! manifest; `eval` computes truth over all time; `trials` reasons over what unknown
+//! fields could be; `levels` turns truth into severities over time; `blame` and `explain`
+//! say, for findings only, which values made it so.
+//!
+//! The evaluator never reads a clock, the environment or a hash map's order, and only `runner` opens files.
+
+mod blame;
+mod check;
+mod checker;
+mod eval;
+mod explain;
+mod file;
+pub mod finding;
+mod inventory;
+mod levels;
+mod resolve;
+mod runner;
+mod setup;
+mod trials;
+mod vendor_unknown;
+
+pub use checker::{CheckOptions, Checker};
+pub use file::Horizon;

@@ -1,0 +1,107 @@
+//! What hosts tell: whose they are, in which region, and so the vendor and region that a manifest leaves out.
+
+use compline_diagnostic::{Diagnostic, FileSpan, codes, did_you_mean};
+use compline_manifest::model::{Cell, Content, Model, Origin};
+use compline_manifest::schema::{Field, Subject};
+use compline_policy::Policy;
+use compline_policy::vendor::{HostMatch, RegionId, VendorId};
+
+/// Fills in vendor, region and host regions, and says where a region is none of the vendor's.
+pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    let integrations: Vec<u32> = model.integrations().collect();
+    for integration in integrations {
+        let mut hosts: Vec<(u32, HostMatch)> = vec![];
+        for endpoint in model.inside(integration, Subject::Endpoint) {
+            if let Some(cell) = model.cell(endpoint, Field::Host)
+                && let Content::Text(host) = cell.content
+                && let Some(found) = policy.vendors.lookup_host(model.text(text, host))
+            {
+                hosts.push((endpoint, found));
+            }
+        }
+        let vendor = resolve_vendor(model, integration, &hosts);
+        resolve_region(model, integration, vendor, &hosts);
+        if let Some(vendor) = vendor {
+            diagnostics.extend(unknown_region(policy, text, model, integration, vendor));
+        }
+        for (endpoint, found) in &hosts {
+            if let Some(region) = found.region {
+                derive(model, *endpoint, Field::HostRegion, *endpoint, region.0);
+            }
+        }
+    }
+}
+
+/// The vendor, which is that of the hosts where the manifest names none that a pack knows.
+fn resolve_vendor(model: &mut Model, integration: u32, hosts: &[(u32, HostMatch)]) -> Option<VendorId> {
+    let cell = *model.cell(integration, Field::Vendor)?;
+    if let Content::Word(id) = cell.content {
+        return Some(VendorId(id));
+    }
+    let (endpoint, first) = hosts.first()?;
+    if hosts.iter().any(|(_, other)| other.vendor != first.vendor) {
+        return None;
+    }
+    derive(model, integration, Field::Vendor, *endpoint, first.vendor.0);
+    Some(first.vendor)
+}
+
+/// The region, which is that of the hosts where the manifest names none and they agree.
+fn resolve_region(model: &mut Model, integration: u32, vendor: Option<VendorId>, hosts: &[(u32, HostMatch)]) {
+    let Some(cell) = model.cell(integration, Field::Region) else { return };
+    if !matches!(cell.content, Content::Absent | Content::Null) {
+        return;
+    }
+    let mut regions = hosts
+        .iter()
+        .filter(|(_, found)| vendor.is_none_or(|vendor| vendor == found.vendor))
+        .filter_map(|(endpoint, found)| found.region.map(|region| (*endpoint, region)));
+    let Some((endpoint, first)) = regions.next() else { return };
+    if regions.all(|(_, other)| other == first) {
+        derive(model, integration, Field::Region, endpoint, first.0);
+    }
+}
+
+/// Sets a cell of `thing` to a word that the host of `endpoint` tells.
+fn derive(model: &mut Model, thing: u32, field: Field, endpoint: u32, word: u32) {
+    let Some(host) = model.cell(endpoint, Field::Host).copied() else { return };
+    if let Some(index) = model.cell_index(thing, field) {
+        model.cells[index] =
+            Cell { content: Content::Word(word), span: host.span, node: host.node, origin: Origin::Derived };
+    }
+}
+
+/// A region that the vendor does not have.
+fn unknown_region(
+    policy: &Policy,
+    text: &str,
+    model: &Model,
+    integration: u32,
+    vendor: VendorId,
+) -> Option<Diagnostic> {
+    let vendor = policy.vendors.get(vendor);
+    let cell = model.cell(integration, Field::Region)?;
+    let written = match cell.content {
+        Content::Text(written) => model.text(text, written).to_owned(),
+        Content::Word(id) if !vendor.regions.contains(&RegionId(id)) => {
+            policy.vendors.region_name(RegionId(id)).to_owned()
+        }
+        _ => return None,
+    };
+    if vendor.regions.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = vendor.regions.iter().map(|region| policy.vendors.region_name(*region)).collect();
+    let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Some(
+        Diagnostic::warning(
+            codes::check::UNKNOWN_REGION,
+            format!("`{written}` is not a region of {} that the packs know", vendor.title),
+        )
+        .at(FileSpan::manifest(cell.span), "")
+        .help(
+            did_you_mean(&written, names.iter().copied())
+                .unwrap_or_else(|| format!("they know {listed}; what depends on the region cannot be decided")),
+        ),
+    )
+}

@@ -1,0 +1,148 @@
+//! Reasoning over what an unknown field could be: each value that can make a difference is tried, and the outcomes are
+//! joined. So an unknown region leaves a rule undetermined only where regions really differ.
+
+use compline_manifest::schema::{Field, FieldType};
+use compline_policy::Policy;
+use compline_policy::cutoff::Point;
+use compline_policy::expr::{Expr, ExprKind, Operand, Test, Value};
+use compline_policy::rule::{Rule, SeverityWhen};
+use compline_policy::vendor::VendorId;
+
+use crate::eval::{Eval, Seen};
+
+/// The most combinations of values that are tried for one rule and subject.
+const MOST_CASES: usize = 64;
+
+/// A field, and values of which each stands for all that the rule cannot tell from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trial {
+    pub(crate) field: Field,
+    /// The values that conditions and rows name.
+    named: Vec<Value>,
+    /// Whether there are others, too.
+    others: bool,
+}
+
+/// One value for each field tried; nothing stands for any value that is not named.
+pub(crate) type Case = Vec<(Field, Option<Value>)>;
+
+/// What to try for a rule where fields are unknown: the fields that its stages' rows select by or ask about, regions that
+/// it names itself, and the vendor.
+pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
+    let mut found: Vec<Trial> = vec![];
+    let mut add = |field: Field, values: &mut dyn Iterator<Item = Value>, others: bool| {
+        let at = found.iter().position(|trial| trial.field == field).unwrap_or_else(|| {
+            found.push(Trial { field, named: vec![], others });
+            found.len() - 1
+        });
+        for value in values {
+            if !found[at].named.contains(&value) {
+                found[at].named.push(value);
+            }
+        }
+    };
+    for vendor in rule.vendors.iter().flatten() {
+        add(Field::Vendor, &mut std::iter::once(Value::Word(vendor.0)), true);
+    }
+    // A field whose value itself enters a date, or is compared with what is not fixed, has too many values to try.
+    let mut open: Vec<Field> = vec![];
+    let mut conditions: Vec<&Expr> = vec![&rule.selection, &rule.broken];
+    for clause in &rule.severities {
+        if let SeverityWhen::From(point) | SeverityWhen::After(point) = &clause.when {
+            fields_of(point, &mut open);
+        }
+    }
+    let mut cutoffs: Vec<_> = rule.stages.iter().map(|stage| stage.cutoff).collect();
+    cutoffs.dedup();
+    for cutoff in cutoffs {
+        // Every stage of the cutoff: more values than needed cost little.
+        for row in policy.cutoff(cutoff).stages.iter().flat_map(|stage| &stage.rows) {
+            for (field, values) in &row.selectors {
+                add(*field, &mut values.iter().map(|value| value.value.clone()), true);
+            }
+            row.when.points().into_iter().for_each(|point| fields_of(point, &mut open));
+            conditions.extend(&row.condition);
+        }
+    }
+    let own = conditions[..2].to_vec();
+    for (index, condition) in conditions.iter().enumerate() {
+        let of_rule = index < own.len();
+        condition.walk(&mut |expr| match &expr.kind {
+            ExprKind::Test { operand: Operand::Field(field), test: Test::OneOf(values) }
+                if !of_rule || field.info().ty == FieldType::Region =>
+            {
+                if field.info().ty == FieldType::Bool {
+                    add(*field, &mut [Value::Bool(true), Value::Bool(false)].into_iter(), false);
+                } else {
+                    add(*field, &mut values.iter().cloned(), true);
+                }
+            }
+            ExprKind::Dated { operand: Operand::Field(field), point, .. } => match point {
+                // On either side of the day there is nothing else to tell days apart.
+                Point::Moment(moment) if moment.is_precise() && !of_rule => {
+                    let days = [moment.first_day().previous(), moment.first_day(), moment.last_day().next()];
+                    add(*field, &mut days.into_iter().map(|day| Value::Day(day.0)), false);
+                }
+                point => {
+                    open.push(*field);
+                    fields_of(point, &mut open);
+                }
+            },
+            ExprKind::Test { operand, .. } => {
+                open.extend(operand.field().filter(|field| field.info().ty == FieldType::Date));
+            }
+            _ => {}
+        });
+    }
+    found.retain(|trial| !open.contains(&trial.field));
+    found
+}
+
+fn fields_of(point: &Point, into: &mut Vec<Field>) {
+    point.walk(&mut |point| {
+        if let Point::Field(field) = point {
+            into.push(*field);
+        }
+    });
+}
+
+/// The cases to try for a thing: every combination of values of those fields that are unknown, as far as that is few.
+pub(crate) fn cases(eval: &Eval<'_>, rule: &Rule, trials: &[Trial], thing: u32) -> Vec<Case> {
+    let mut cases: Vec<Case> = vec![];
+    for trial in trials {
+        let field = trial.field;
+        let is_unknown = rule.subject.is_inside(field.info().subject)
+            && matches!(eval.seen(thing, field), Seen::Absent | Seen::Null | Seen::Unknown);
+        if !is_unknown {
+            continue;
+        }
+        let values = values(eval, rule, trial, thing);
+        if cases.is_empty() {
+            cases = values.into_iter().take(MOST_CASES).map(|value| vec![(field, value)]).collect();
+        } else if cases.len() * values.len() <= MOST_CASES {
+            let with = |case: &Case, value: &Option<Value>| {
+                let mut case = case.clone();
+                case.push((field, value.clone()));
+                case
+            };
+            cases = cases.iter().flat_map(|case| values.iter().map(move |value| with(case, value))).collect();
+        }
+    }
+    cases
+}
+
+fn values(eval: &Eval<'_>, rule: &Rule, trial: &Trial, thing: u32) -> Vec<Option<Value>> {
+    // A region is one of the vendor's, if the packs tell any apart.
+    if trial.field.info().ty == FieldType::Region {
+        let vendor = match eval.seen(thing, Field::Vendor) {
+            Seen::Word(id) => Some(VendorId(id)),
+            _ => rule.vendors.as_ref().filter(|vendors| vendors.len() == 1).map(|vendors| vendors[0]),
+        };
+        let regions = vendor.map(|vendor| &eval.policy().vendors.get(vendor).regions);
+        if let Some(regions) = regions.filter(|regions| !regions.is_empty()) {
+            return regions.iter().map(|region| Some(Value::Word(region.0))).collect();
+        }
+    }
+    let named = trial.named.iter().cloned().map(Some);
+    named.chain(trial.others.then_some(None)).collect()
+}

@@ -1,0 +1,124 @@
+//! Schedules in words.
+
+use compline_diagnostic::Severity;
+use compline_engine::finding::{NextChange, State, Step};
+
+use crate::escape;
+
+/// "an error", "a warning", "a note".
+pub(crate) const fn a(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "a note",
+        Severity::Warning => "a warning",
+        Severity::Error => "an error",
+    }
+}
+
+/// How severe something undetermined may be: "at most an error"; nothing for what is certain.
+pub(crate) fn bounds(state: State) -> Option<String> {
+    match (state.at_least, state.at_most) {
+        (_, None) => None,
+        (least, most) if least == most => None,
+        (None, Some(most)) => Some(format!("at most {}", a(most))),
+        (Some(least), Some(most)) => Some(format!("at least {}, at most {}", a(least), a(most))),
+    }
+}
+
+/// A state in a few words: "error", "no finding", "undetermined (at most an error)".
+pub(crate) fn state(state: State) -> String {
+    match (state.at_most, bounds(state)) {
+        (None, _) => "no finding".to_owned(),
+        (Some(severity), None) => severity.to_string(),
+        (Some(_), Some(bounds)) => format!("undetermined ({bounds})"),
+    }
+}
+
+/// What a change does: "becomes an error", "is no longer a finding".
+pub(crate) fn becomes(state: State) -> String {
+    match (state.at_most, bounds(state)) {
+        (None, _) => "is no longer a finding".to_owned(),
+        (Some(severity), None) => format!("becomes {}", a(severity)),
+        (Some(_), Some(bounds)) => format!("becomes undetermined ({bounds})"),
+    }
+}
+
+/// "in 22 days".
+pub(crate) fn days(days: i64) -> String {
+    format!("in {days} {}", if days == 1 { "day" } else { "days" })
+}
+
+/// "becomes an error on 1 June 2021, in 22 days".
+pub(crate) fn next(change: &NextChange) -> String {
+    format!("{} on {}, {}", becomes(change.state), escape::line(&change.at.words), days(change.days))
+}
+
+/// A state in one word.
+pub(crate) fn word(state: State) -> &'static str {
+    match state.at_most {
+        None => "clean",
+        Some(severity) if state.at_least == Some(severity) => severity.as_str(),
+        Some(_) => "undetermined",
+    }
+}
+
+/// A whole schedule: "note since 30 November 2020", "warning since 2 March 2021", "error from 1 June 2021". What is past
+/// or present is `since`, what is to come is `from`.
+pub(crate) fn words(schedule: &[Step], next: Option<&NextChange>) -> Vec<String> {
+    let to_come = next.map_or(i64::MAX, |change| change.at.tick);
+    let part = |(index, step): (usize, &Step)| {
+        let what = state(step.state);
+        match &step.from {
+            // Nothing wrong in the beginning goes without saying.
+            None if index == 0 && step.state.is_clean() && schedule.len() > 1 => None,
+            None if schedule.len() > 1 => Some(format!("{what} at first")),
+            None => Some(format!("{what} at any date")),
+            Some(when) => {
+                let word = if when.tick >= to_come && next.is_some() { "from" } else { "since" };
+                Some(format!("{what} {word} {}", escape::line(&when.words)))
+            }
+        }
+    };
+    schedule.iter().enumerate().filter_map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use compline_diagnostic::Severity::{Error, Note, Warning};
+
+    use super::*;
+    use crate::testing::{clean, sure, unsure, when};
+
+    fn step(from: Option<(i64, &str)>, state: State) -> Step {
+        Step { from: from.map(|(tick, words)| when(tick, "", words)), state }
+    }
+
+    #[test]
+    fn past_and_future_are_told_apart() {
+        let schedule = [
+            step(None, clean()),
+            step(Some((1, "30 November 2020")), sure(Note)),
+            step(Some((2, "2 March 2021")), sure(Warning)),
+            step(Some((3, "1 June 2021")), sure(Error)),
+        ];
+        let next = NextChange { at: when(3, "", "1 June 2021"), state: sure(Error), days: 22 };
+        assert_eq!(
+            words(&schedule, Some(&next)),
+            ["note since 30 November 2020", "warning since 2 March 2021", "error from 1 June 2021"]
+        );
+        assert_eq!(super::next(&next), "becomes an error on 1 June 2021, in 22 days");
+        assert_eq!(words(&schedule, None).last().unwrap(), "error since 1 June 2021");
+    }
+
+    #[test]
+    fn every_state_has_words() {
+        assert_eq!(words(&[step(None, sure(Error))], None), ["error at any date"]);
+        assert_eq!(
+            words(&[step(None, sure(Note)), step(Some((1, "D")), clean())], None),
+            ["note at first", "no finding since D"]
+        );
+        assert_eq!(state(unsure(None, Error)), "undetermined (at most an error)");
+        assert_eq!(becomes(unsure(Some(Note), Error)), "becomes undetermined (at least a note, at most an error)");
+        assert_eq!(becomes(clean()), "is no longer a finding");
+        assert_eq!(days(1), "in 1 day");
+    }
+}

@@ -1,0 +1,49 @@
+//! Puts the packs under `rules/` into the binary: a table of their files, each by `include_str!`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
+    let root = manifest.join("../../rules").canonicalize()?;
+    println!("cargo::rerun-if-changed={}", root.display());
+    let mut packs = vec![];
+    find_packs(&root, &mut packs)?;
+    packs.sort();
+    let mut code = String::from(
+        "/// Files of the packs that are built in: pack folder, path to show, text.\npub(crate) static FILES: &[(&str, &str, &str)] = &[\n",
+    );
+    for pack in packs {
+        let mut files: Vec<PathBuf> = fs::read_dir(&pack)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+        files.sort();
+        let folder = pack.strip_prefix(&root).unwrap_or(&pack).display().to_string().replace('\\', "/");
+        for file in files {
+            println!("cargo::rerun-if-changed={}", file.display());
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name == "pack.yaml" || name.ends_with(".compline") {
+                let shown = format!("rules/{folder}/{name}");
+                let path = file.display().to_string();
+                let _ = writeln!(code, "    ({folder:?}, {shown:?}, include_str!({path:?})),");
+            }
+        }
+    }
+    code.push_str("];\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    fs::write(out.join("packs.rs"), code)
+}
+
+/// Every folder with a `pack.yaml`.
+fn find_packs(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    if folder.join("pack.yaml").is_file() {
+        found.push(folder.to_owned());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            find_packs(&path, found)?;
+        }
+    }
+    Ok(())
+}

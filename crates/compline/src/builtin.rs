@@ -1,0 +1,25 @@
+//! The packs that are built in.
+
+use compline_policy::{PackFile, PackFiles};
+
+include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// Every pack under `rules/`, in order of folder.
+pub(crate) fn packs() -> Vec<PackFiles> {
+    let mut packs: Vec<(&str, PackFiles)> = vec![];
+    for (folder, path, text) in FILES {
+        if packs.last().is_none_or(|(last, _)| last != folder) {
+            let fallback_name = (*folder).to_owned();
+            packs.push((folder, PackFiles { fallback_name, manifest: None, rules: vec![] }));
+        }
+        let file = PackFile { path: (*path).to_owned(), text: (*text).to_owned() };
+        if let Some((_, pack)) = packs.last_mut() {
+            if path.ends_with("pack.yaml") {
+                pack.manifest = Some(file);
+            } else {
+                pack.rules.push(file);
+            }
+        }
+    }
+    packs.into_iter().map(|(_, pack)| pack).collect()
+}

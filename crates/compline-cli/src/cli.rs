@@ -1,0 +1,278 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use compline::{AsOf, Day};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "compline",
+    version,
+    about = "Checks integration manifests against rules about auth modes, scopes and cutoff dates",
+    after_help = "\
+Examples:
+  compline check                           check this folder, as of now
+  compline check --as-of 2021-06-01 crm/   what will be wrong on 1 June 2021
+  compline forecast crm/                   what breaks when
+  compline inventory crm/                  the integrations as understood
+
+`compline COMMAND --help` says more.",
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say what is wrong with manifests, where, since when, and what to do about it
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Say what breaks when: every finding over all time, by the date of its next change
+    #[command(after_help = FORECAST_EXAMPLES)]
+    Forecast(ForecastArgs),
+    /// List the integrations as they are understood: vendor, auth mode, scopes, hosts, and where each stands
+    #[command(after_help = INVENTORY_EXAMPLES)]
+    Inventory(InventoryArgs),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  This folder, by what is true now:
+    compline check
+  What will be wrong on 1 June 2021:
+    compline check --as-of 2021-06-01 crm/ books.yaml
+  Whether it was right on 10 May, by what had been announced by 20 April:
+    compline check --as-of 2021-05-10 --known-at 2021-04-20
+  By rules of your own, strictly:
+    compline check --pack rules/ --fail-on warning
+  For a program:
+    compline check --format json --output report.json
+  What is committed, not what is there:
+    git show HEAD:crm.yaml | compline check - --stdin-filename crm.yaml
+
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  it could not be told: bad arguments, mistakes in rules, input that could
+     not be read, or nothing decided (no file, or no rule that speaks of what
+     was found; --allow-empty accepts that)";
+
+const FORECAST_EXAMPLES: &str = "\
+Examples:
+  This folder, from now on:
+    compline forecast
+  From 1 January 2021 on, by what was known then:
+    compline forecast --as-of 2021-01-01 --known-at 2021-01-01 crm/
+  One line a finding:
+    compline forecast --format short
+
+Exit status:
+  0  it could be told
+  2  it could not: bad arguments, mistakes in rules, input that could not be
+     read, or nothing decided (--allow-empty accepts that)";
+
+const INVENTORY_EXAMPLES: &str = "\
+Examples:
+  This folder:
+    compline inventory
+  One line a connection:
+    compline inventory --format short crm/
+  For a program:
+    compline inventory --format json crm/
+
+What is not understood shows as `?text`, what is not there as `-`.
+
+Exit status:
+  0  it could be told
+  2  it could not: bad arguments, mistakes in rules, input that could not be
+     read, or no integration found (--allow-empty accepts that)";
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Exit with status 1 if there is a finding of this severity or above
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Arguments of `forecast`.
+#[derive(Debug, Args)]
+pub(crate) struct ForecastArgs {
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Arguments of `inventory`.
+#[derive(Debug, Args)]
+pub(crate) struct InventoryArgs {
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Arguments that every command takes that reads manifests.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Files and folders to read; `-` is standard input
+    ///
+    /// Folders are read to the bottom, without what ignore files such as .gitignore leave out.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Rules to use: a folder, a file, or the name of a pack that comes with Compline; all of those by default
+    #[arg(long = "pack", value_name = "DIR|NAME")]
+    pub(crate) packs: Vec<String>,
+
+    /// Ask about this day (2021-05-31) or instant (2021-05-31T18:00Z) instead of now
+    ///
+    /// A day is compared as a day in each cutoff's own zone, and speaks of the whole of it.
+    #[arg(long, value_name = "DATE|INSTANT", value_parser = as_of)]
+    pub(crate) as_of: Option<AsOf>,
+
+    /// Go by what had been announced by this day, instead of by all that is known
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) known_at: Option<Day>,
+
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+
+    /// Write the report to this file, which is replaced only when the report is complete
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Read files with this many threads; as many as there are processors by default
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub(crate) jobs: Option<usize>,
+
+    /// Read every file as this format, whatever its name and keys
+    #[arg(long, value_name = "NAME")]
+    pub(crate) file_format: Option<String>,
+
+    /// Take standard input for a file of this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<String>,
+
+    /// Accept that nothing was found or decided
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+
+    /// Leave out the summary, and notices on standard error
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Name the files and rules that the summary otherwise counts, and repeat sources at every finding
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+
+    /// When to use colour
+    ///
+    /// `auto` does on a terminal, unless NO_COLOR is set or TERM is `dumb`, and elsewhere if CLICOLOR_FORCE is set.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// From which severity on findings are a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors that are certain
+    Error,
+    /// Errors and warnings that are certain
+    Warning,
+    /// Every finding that is certain
+    Note,
+    /// Every finding, also what may turn out to be none
+    Undetermined,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With excerpts and words, for people
+    Human,
+    /// One line a finding, for editors and grep
+    Short,
+    /// One document with a version, for programs
+    Json,
+}
+
+impl From<Format> for compline::report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Short => Self::Short,
+            Format::Json => Self::Json,
+        }
+    }
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    AsOf::parse(text).map_err(|error| with_help(error.message, error.help))
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).map_err(|error| with_help(error.message, error.help))
+}
+
+fn with_help(message: String, help: Option<String>) -> String {
+    match help {
+        Some(help) => format!("{message}; {help}"),
+        None => message,
+    }
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least one is needed".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("a whole number is needed".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_defaults_are_as_documented() {
+        let cli = Cli::try_parse_from(["compline", "check"]).unwrap();
+        let Command::Check(CheckArgs { common, fail_on }) = cli.command else { panic!("not check") };
+        assert_eq!(common.paths, [PathBuf::from(".")]);
+        assert_eq!((fail_on, common.format, common.color), (FailOn::Error, Format::Human, Color::Auto));
+        assert_eq!((common.as_of, common.known_at, common.jobs), (None, None, None));
+    }
+
+    #[test]
+    fn bad_values_are_explained() {
+        let message = |arguments: &[&str]| Cli::try_parse_from(arguments).unwrap_err().to_string();
+        assert!(message(&["compline", "check", "--jobs", "0"]).contains("at least one is needed"));
+        assert!(message(&["compline", "check", "--as-of", "2021-13-01"]).contains("2021-13-01"));
+        assert!(message(&["compline", "check", "--format", "sarf"]).contains("human, short, json"));
+        assert!(message(&["compline", "forecast", "--fail-on", "note"]).contains("--fail-on"));
+    }
+}

@@ -1,0 +1,17 @@
+//! One command, one file.
+
+mod check;
+mod forecast;
+mod inventory;
+
+use crate::cli::{Cli, Command};
+use crate::exit::Status;
+
+/// Does what is asked.
+pub(crate) fn run(cli: &Cli) -> Status {
+    match &cli.command {
+        Command::Check(args) => check::run(args),
+        Command::Forecast(args) => forecast::run(args),
+        Command::Inventory(args) => inventory::run(args),
+    }
+}

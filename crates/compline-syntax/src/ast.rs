@@ -5,7 +5,8 @@ use compline_time::{Moment, Shift};
 
 /// A word or dotted or slashed name as written: `zoho`, `auth.mode`, `oauth2.implicit`, `zoho/authtoken`.
 pub type Name = Spanned<String>;
-/// A string literal, escapes and line folds already undone. The span holds the quotes.
+/// A string literal, escapes and line folds already undone, or a text block: three double quotes, a line break, lines as
+/// they are without the indentation that all of them share, three double quotes. The span holds the quotes.
 pub type Text = Spanned<String>;
 
 /// A rule file.
@@ -47,6 +48,18 @@ pub enum ItemKind {
     Rule(Rule),
     /// `format nango-providers { ... }`
     Format(Format),
+    /// `field instance.upgraded for integration is date "When ..."`
+    Field(FieldDecl),
+    /// `operations zoho { "GET /crm/{v}/Leads" needs "ZohoCRM.modules.leads.READ" }`
+    Operations(Operations),
+    /// `tighten zoho/authtoken-calls { error from 2021-03-01 }`
+    Tighten(Tighten),
+    /// `waive zoho/authtoken-calls for integration "legacy-billing" { ... }`
+    Waive(Waive),
+    /// `limit waivers to 180 days`, `limit waivers to none`
+    Limit(Limit),
+    /// `test "US authtoken over time" { ... }`
+    Test(RuleTest),
 }
 
 /// A vendor and how to know it.
@@ -274,11 +287,16 @@ pub enum PointKind {
     Name(Name),
 }
 
-/// How a vendor's scopes are written and which cover which.
+/// How a vendor's scopes are written and which cover which: `scopes zoho { ... }`, or for one API or token kind of a
+/// vendor that tells them apart, `scopes microsoft api graph kind application { ... }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scopes {
     /// The vendor.
     pub vendor: Name,
+    /// The API, after `api`.
+    pub api: Option<Name>,
+    /// The kind of token, after `kind`.
+    pub kind: Option<Name>,
     /// Its clauses, in order.
     pub clauses: Vec<ScopesClause>,
 }
@@ -297,8 +315,211 @@ pub enum ScopesClause {
         /// What each of them covers.
         narrow: Vec<Text>,
     },
+    /// `"refresh_token" same as "offline_access"`: each covers the other.
+    SameAs {
+        /// Scopes that mean the same: the first is the normal form.
+        scopes: Vec<Text>,
+    },
+    /// `"accounting.transactions" splits into "accounting.invoices", "accounting.payments"`: together these give what
+    /// the one gave.
+    SplitsInto {
+        /// The one.
+        whole: Text,
+        /// What it is split into.
+        parts: Vec<Text>,
+    },
+    /// `retired "contacts" from hubspot-contacts.removed`, `retired "bot"`: no longer to be had.
+    Retired {
+        /// Patterns of scopes.
+        scopes: Vec<Text>,
+        /// From when on; always, where nothing is said.
+        from: Option<Point>,
+    },
+    /// `tier restricted "https://mail.google.com/"`: how sensitive scopes are, apart from what covers what.
+    Tier {
+        /// The tier's name.
+        tier: Name,
+        /// Patterns of scopes.
+        scopes: Vec<Text>,
+    },
+    /// `empty means all`, `none`, `unknown`: what asking for no scope gets.
+    EmptyMeans(Name),
     /// `source scopes-page`
     Source(Vec<Name>),
+}
+
+/// A typed field that a pack adds to the model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldDecl {
+    /// Its name: dotted words.
+    pub name: Name,
+    /// The kind of thing that has it: `integration` or `connection`.
+    pub subject: Name,
+    /// `text`, `date`, `duration`, `number`, `bool`.
+    pub ty: Name,
+    /// `one of public, private`: for a text, the only values.
+    pub values: Vec<Name>,
+    /// What it means.
+    pub meaning: Option<Text>,
+}
+
+/// Which scopes a vendor's operations need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operations {
+    /// The vendor.
+    pub vendor: Name,
+    /// Its clauses, in order.
+    pub clauses: Vec<OperationsClause>,
+}
+
+/// A clause of [`Operations`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum OperationsClause {
+    /// `"GET /crm/{version}/Leads" "GET /crm/{version}/Leads/{id}" needs "A", "B" or "C"`: both A and B, or C.
+    Needs {
+        /// Methods and paths; `{name}` stands for one component, a trailing `/**` for any more.
+        operations: Vec<Text>,
+        /// The alternatives, each a list of which all are needed.
+        needs: Vec<Vec<Text>>,
+    },
+    /// `source scopes-page`
+    Source(Vec<Name>),
+}
+
+/// A rule of another pack, made stricter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tighten {
+    /// The rule.
+    pub rule: Name,
+    /// What is added, in order.
+    pub clauses: Vec<TightenClause>,
+}
+
+/// A clause of a [`Tighten`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TightenClause {
+    /// `error from 2021-03-01`: must hold whenever the rule's own clause of that severity does.
+    Severity {
+        /// How severe.
+        severity: Spanned<Severity>,
+        /// When; always, where nothing is said.
+        when: Option<SeverityWhen>,
+        /// The whole clause.
+        span: Span,
+    },
+    /// `also where CONDITION`: the rule speaks of these, too.
+    Also(Expr),
+    /// `forbid CONDITION`: that is broken, too; the span is the keyword's.
+    Forbid(Span, Expr),
+    /// `require CONDITION`: its opposite is broken, too; the span is the keyword's.
+    Require(Span, Expr),
+    /// `source handbook`
+    Source(Vec<Name>),
+    /// `control "..."`
+    Control(Vec<Text>),
+}
+
+/// An exception, signed for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waive {
+    /// The rule; `pack/*` for all rules of a pack.
+    pub rule: Name,
+    /// `for integration "legacy-*" connection "main"`: names or patterns of what it covers, all of which have to fit.
+    pub targets: Vec<(Name, Text)>,
+    /// `where CONDITION`
+    pub condition: Option<Expr>,
+    /// Its clauses, in order.
+    pub clauses: Vec<WaiveClause>,
+    /// The whole item's head, for pointing at.
+    pub span: Span,
+}
+
+/// A clause of a [`Waive`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WaiveClause {
+    /// `from 2021-04-20`: its first day.
+    From(Spanned<Moment>),
+    /// `until 2021-05-15`: its last day.
+    Until(Spanned<Moment>),
+    /// `because "..."`
+    Because(Text),
+    /// `approved "ciso@acme.example"`
+    Approved(Text),
+    /// `ticket "SEC-1182"`
+    Ticket(Text),
+}
+
+/// How long waivers of packs that use this one may be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// What is limited: `waivers`.
+    pub what: Name,
+    /// From the first to the last day; nothing for `none`, which forbids them.
+    pub to: Option<Spanned<Shift>>,
+}
+
+/// A test of rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleTest {
+    /// What it shows.
+    pub name: Text,
+    /// Its clauses, in order.
+    pub clauses: Vec<TestClause>,
+}
+
+/// A clause of a [`RuleTest`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestClause {
+    /// `given "fixtures/us.yaml"`: a file beside the rule file; with a text block after it, that text under that name.
+    Given {
+        /// The path.
+        path: Text,
+        /// The text, where it stands here.
+        text: Option<Text>,
+    },
+    /// `known 2021-04-01 as of 2021-05-10, 2021-05-11 expect error authtoken-calls and clean`
+    Case(TestCase),
+}
+
+/// What has to come out, asked about certain days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestCase {
+    /// `known D`: the day by which announcements were known.
+    pub known: Option<Spanned<Moment>>,
+    /// `as of D, E`: days or instants.
+    pub as_of: Vec<Spanned<Moment>>,
+    /// What has to come out on each of them.
+    pub expectations: Vec<Expectation>,
+    /// The whole case.
+    pub span: Span,
+}
+
+/// One thing that has to come out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expectation {
+    /// What.
+    pub kind: Spanned<Expected>,
+    /// Of which rule; nothing only for `clean`.
+    pub rule: Option<Name>,
+    /// `at "/connections/0/auth/mode"`: where, as a JSON pointer.
+    pub at: Option<Text>,
+    /// `2 times`
+    pub times: Option<Spanned<u32>>,
+    /// The whole expectation.
+    pub span: Span,
+}
+
+/// What an [`Expectation`] expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// `clean`: no finding, or with a rule, none of that rule.
+    Clean,
+    /// `error RULE`, `warning RULE`, `note RULE`: a violation.
+    Violation(Severity),
+    /// `undetermined RULE`
+    Undetermined,
+    /// `waived RULE`
+    Waived,
 }
 
 /// A named condition.
@@ -351,6 +572,33 @@ pub enum RuleClause {
     Source(Vec<Name>),
     /// `control "NIST SP 800-53 IA-5"`
     Control(Vec<Text>),
+    /// `fix remove excess`, `fix unsafe replace auth.mode with oauth2.authorization-code`; the span is the whole clause's.
+    Fix {
+        /// Whether a person should look before it is applied: `unsafe`.
+        is_unsafe: bool,
+        /// What to do.
+        action: FixAction,
+        /// The whole clause.
+        span: Span,
+    },
+}
+
+/// What a fix does to the manifest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FixAction {
+    /// `remove excess`: scopes that no operation needs.
+    RemoveExcess,
+    /// `add missing`: scopes that an operation needs.
+    AddMissing,
+    /// `remove FIELD`
+    Remove(Name),
+    /// `replace FIELD with "text"`, `replace FIELD with word`
+    Replace {
+        /// What.
+        field: Name,
+        /// By what: a literal.
+        with: Expr,
+    },
 }
 
 /// When a severity holds.
@@ -443,6 +691,8 @@ pub enum ExprKind {
     Duration(Shift),
     /// `{ "vault", "kms" }`
     Set(Vec<Expr>),
+    /// `needed`, on the right of `within` and `covers`: the scopes that the connection's operations need.
+    Needed,
 }
 
 /// `any`, `all`, `no`

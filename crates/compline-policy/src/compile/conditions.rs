@@ -127,7 +127,7 @@ impl Compiler {
                 self.not_a_condition(expr.span, "this is a date", scope);
                 return None;
             }
-            Ast::Set(_) | Ast::OrElse(..) => {
+            Ast::Set(_) | Ast::OrElse(..) | Ast::Needed => {
                 self.not_a_condition(expr.span, "this is a value", scope);
                 return None;
             }

@@ -269,6 +269,11 @@ impl Compiler {
             let (mut edges, mut separator, mut case_insensitive) = (vec![], None, false);
             for clause in &scopes.clauses {
                 match clause {
+                    ast::ScopesClause::SameAs { .. }
+                    | ast::ScopesClause::SplitsInto { .. }
+                    | ast::ScopesClause::Retired { .. }
+                    | ast::ScopesClause::Tier { .. }
+                    | ast::ScopesClause::EmptyMeans(_) => {}
                     ast::ScopesClause::Separator(text) => separator = Some(text.value.clone()),
                     ast::ScopesClause::CaseInsensitive(_) => case_insensitive = true,
                     ast::ScopesClause::Source(names) => {

@@ -131,6 +131,7 @@ impl Compiler {
         };
         for clause in &rule.clauses {
             match clause {
+                ast::RuleClause::Fix { .. } => {}
                 ast::RuleClause::Forbid(span, condition) => parts.obligations.push((*span, condition.as_ref(), true)),
                 ast::RuleClause::Require(span, condition) => parts.obligations.push((*span, Some(condition), false)),
                 ast::RuleClause::Severity { span, .. } => parts.severities.push((clause, *span)),

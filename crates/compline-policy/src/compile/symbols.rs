@@ -73,7 +73,14 @@ impl Compiler {
                     ItemKind::Define(define) => (Kind::Define, &define.name),
                     ItemKind::Rule(rule) => (Kind::Rule, &rule.name),
                     ItemKind::Format(format) => (Kind::Format, &format.name),
-                    ItemKind::Use(_) | ItemKind::Scopes(_) => continue,
+                    ItemKind::Use(_)
+                    | ItemKind::Scopes(_)
+                    | ItemKind::Field(_)
+                    | ItemKind::Operations(_)
+                    | ItemKind::Tighten(_)
+                    | ItemKind::Waive(_)
+                    | ItemKind::Limit(_)
+                    | ItemKind::Test(_) => continue,
                 };
                 let number = next.entry(kind).or_default();
                 let symbol = Symbol { pack, id: *number, at: FileSpan::new(*file, name.span) };

@@ -91,7 +91,7 @@ impl Head {
                 }
                 ItemKind::Cutoff(cutoff)
             }
-            Self::Scopes(vendor) => ItemKind::Scopes(Scopes { vendor, clauses: only!(Scopes) }),
+            Self::Scopes(vendor) => ItemKind::Scopes(Scopes { vendor, api: None, kind: None, clauses: only!(Scopes) }),
             Self::Rule(name, subject, selection) => {
                 ItemKind::Rule(RuleItem { name, subject, selection, clauses: only!(Rule) })
             }

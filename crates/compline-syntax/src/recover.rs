@@ -211,15 +211,16 @@ impl<'s, 't> Reader<'s, 't> {
             Block::Source => Head::Source(name(first + 1)?),
             Block::Cutoff => Head::Cutoff(name(first + 1)?, None),
             Block::Stage => Head::Stage(name(first + 1)?, None),
-            Block::Scopes => Head::Scopes(name(first + 1)?),
+            Block::Scopes => Head::Scopes(name(first + 1)?, None, None),
+            Block::Operations => Head::Operations(name(first + 1)?),
             Block::Format => Head::Format(name(first + 1)?, None),
             Block::Each(subject) => Head::Each(
                 name(first + 1).unwrap_or(Spanned::new(subject.clone(), self.span_of(first, first + 1))),
                 vec![],
                 vec![],
             ),
-            // A rule without its selection would be another rule.
-            Block::Rule => return None,
+            // A rule without its selection would be another rule, and so with the others.
+            Block::Rule | Block::Tighten | Block::Waive | Block::Test => return None,
         })
     }
 
@@ -345,7 +346,7 @@ impl<'s, 't> Reader<'s, 't> {
                 let row = *block == Block::Stage && self.scan.is_one_of(at, words::STAGE);
                 self.kind(at) == Some(Kind::Word) && (row || !self.scan.is_one_of(at, inner))
             }
-            Block::Scopes if self.kind(at) == Some(Kind::Text) => true,
+            Block::Scopes | Block::Operations if self.kind(at) == Some(Kind::Text) => true,
             _ => self.scan.is_one_of(at, words_of(block)),
         }
     }
@@ -507,6 +508,12 @@ fn whole(word: &str) -> Option<Rule> {
         "scopes" => Rule::whole_scopes,
         "rule" => Rule::whole_rule,
         "format" => Rule::whole_format,
+        "field" => Rule::whole_field,
+        "limit" => Rule::whole_limit,
+        "operations" => Rule::whole_operations,
+        "tighten" => Rule::whole_tighten,
+        "waive" => Rule::whole_waive,
+        "test" => Rule::whole_test,
         _ => return None,
     })
 }
@@ -520,6 +527,10 @@ fn block_of(word: &str) -> Option<Block> {
         "scopes" => Block::Scopes,
         "rule" => Block::Rule,
         "format" => Block::Format,
+        "operations" => Block::Operations,
+        "tighten" => Block::Tighten,
+        "waive" => Block::Waive,
+        "test" => Block::Test,
         _ => return None,
     })
 }
@@ -534,6 +545,10 @@ pub(crate) fn words_of(block: &Block) -> &'static [&'static str] {
         Block::Scopes => words::SCOPES,
         Block::Rule => words::RULE,
         Block::Format => words::FORMAT,
+        Block::Operations => words::OPERATIONS,
+        Block::Tighten => words::TIGHTEN,
+        Block::Waive => words::WAIVE,
+        Block::Test => words::TEST,
         Block::Each(_) => words::EACH,
     }
 }
@@ -547,6 +562,10 @@ fn head_rule(block: &Block) -> Rule {
         Block::Scopes => Rule::head_scopes,
         Block::Rule => Rule::head_rule,
         Block::Format => Rule::head_format,
+        Block::Operations => Rule::head_operations,
+        Block::Tighten => Rule::head_tighten,
+        Block::Waive => Rule::head_waive,
+        Block::Test => Rule::head_test,
         Block::Each(_) => Rule::head_each,
     }
 }
@@ -560,6 +579,10 @@ fn bare_head_rule(block: &Block) -> Rule {
         Block::Scopes => Rule::scopes_head,
         Block::Rule => Rule::rule_head,
         Block::Format => Rule::format_head,
+        Block::Operations => Rule::operations_head,
+        Block::Tighten => Rule::tighten_head,
+        Block::Waive => Rule::waive_head,
+        Block::Test => Rule::test_head,
         Block::Each(_) => Rule::each_head,
     }
 }
@@ -574,6 +597,10 @@ fn clause_rules(block: &Block) -> (Rule, Rule) {
         Block::Scopes => (Rule::scopes_clause, Rule::strict_scopes),
         Block::Rule => (Rule::rule_clause, Rule::strict_rule),
         Block::Format => (Rule::format_clause, Rule::strict_format),
+        Block::Operations => (Rule::operations_clause, Rule::strict_operations),
+        Block::Tighten => (Rule::tighten_clause, Rule::strict_tighten),
+        Block::Waive => (Rule::waive_clause, Rule::strict_waive),
+        Block::Test => (Rule::test_clause, Rule::strict_test),
         Block::Each(_) => (Rule::each_clause, Rule::strict_each),
     }
 }

@@ -308,14 +308,12 @@ impl Scanner<'_> {
     /// `"..."`, over several lines if need be.
     fn text_literal(&mut self) {
         let start = self.at;
+        if self.bytes.get(start..).is_some_and(|rest| rest.starts_with(b"\"\"\"")) {
+            return self.text_block();
+        }
         let line_end = self.line_end(start);
         if let Some(end) = self.closing_quote(start, line_end) {
-            let breaks = self.breaks(start, end);
-            self.token(Kind::Text, end - start);
-            if let Some((count, last)) = breaks {
-                self.line += count;
-                self.line_start = last;
-            }
+            self.long_token(start, end);
             return;
         }
         let end = start + self.text.get(start..line_end).unwrap_or_default().trim_end().len();
@@ -326,6 +324,75 @@ impl Scanner<'_> {
         );
         self.mend(start, end);
         self.token(Kind::Text, end - start);
+    }
+
+    /// Three quotes, lines, and three quotes at the start of a line.
+    fn text_block(&mut self) {
+        let start = self.at;
+        let line_end = self.line_end(start);
+        let rest = self.text.get(start + 3..line_end).unwrap_or_default();
+        if let Some(inside) = rest.find("\"\"\"").or_else(|| (!rest.trim().is_empty()).then_some(rest.trim_end().len()))
+        {
+            let closed = rest.get(inside..).is_some_and(|rest| rest.starts_with("\"\"\""));
+            let end = start + 3 + inside + if closed { 3 } else { 0 };
+            self.errors.push(
+                Diagnostic::error(syntax::QUOTE, "a text block begins on the line after its `\"\"\"`")
+                    .at(self.place(start, end), "")
+                    .help("a text on one line has one `\"` on each side"),
+            );
+            // Without a line break after them, closing quotes further down would open a block of their own.
+            let end = if closed { end } else { self.block_end(line_end, start).map_or(end, |(_, end)| end) };
+            return self.mended_block(start, end);
+        }
+        match self.block_end(line_end, start) {
+            Some((true, end)) => self.long_token(start, end),
+            found => {
+                let end = found.map_or(start + 3, |(_, end)| end);
+                self.errors.push(
+                    Diagnostic::error(syntax::UNTERMINATED_TEXT, "this text block has no closing `\"\"\"`")
+                        .at(self.place(start, start + 3), "begins here")
+                        .help("close it with `\"\"\"` at the start of a line of its own"),
+                );
+                self.mended_block(start, end);
+            }
+        }
+    }
+
+    /// Where the text block that `start` opens ends, and whether quotes close it there. One that is indented has lost its
+    /// quotes where an item begins.
+    fn block_end(&self, line_end: usize, start: usize) -> Option<(bool, usize)> {
+        let mut at = line_end;
+        let mut indented = None;
+        while at < self.bytes.len() {
+            at += 1 + usize::from(self.byte(at) == b'\r' && self.byte(at + 1) == b'\n');
+            let line = self.text.get(at..self.line_end(at)).unwrap_or_default();
+            let inside = line.trim_start_matches([' ', '\t']);
+            if inside.starts_with("\"\"\"") {
+                return Some((true, at + line.len() - inside.len() + 3));
+            }
+            if !inside.is_empty() && *indented.get_or_insert(inside.len() < line.len()) && self.item_at(at) {
+                break;
+            }
+            at += line.len();
+        }
+        let text = self.text.get(start..at.min(self.bytes.len()))?.trim_end();
+        Some((false, start + text.len()))
+    }
+
+    /// Takes a token over any number of lines.
+    fn long_token(&mut self, start: usize, end: usize) {
+        let breaks = self.breaks(start, end);
+        self.token(Kind::Text, end - start);
+        if let Some((count, last)) = breaks {
+            self.line += count;
+            self.line_start = last;
+        }
+    }
+
+    /// A text block in which something is wrong, as a plain literal in the clean text.
+    fn mended_block(&mut self, start: usize, end: usize) {
+        self.mend(start, end);
+        self.long_token(start, end);
     }
 
     /// How many lines break in a range, and where the last of them starts.

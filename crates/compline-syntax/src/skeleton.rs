@@ -18,8 +18,10 @@ const LOOKAHEAD: usize = 4000;
 /// Words between two parts of one thing.
 const JOINERS: &[&str] = &[
     "or", "and", "not", "is", "in", "matches", "contains", "covers", "within", "exists", "absent", "null", "from",
-    "before", "after", "during", "known", "as", "else", "any", "all", "no", "of",
+    "before", "after", "during", "known", "as", "else", "any", "all", "no", "of", "one", "for", "to",
 ];
+/// Items without braces.
+const FLAT: &[&str] = &["use", "mode", "define", "field", "limit"];
 
 /// A stretch of tokens of a file: an item, or something else.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +104,9 @@ fn past_head(scan: &Scan<'_>, first: usize, at: usize) -> bool {
     match words::of_item(scan.tokens.get(first).map_or("", |token| scan.slice(token))) {
         // A condition may hold any word.
         Some(words) if scan.is_word(first, "rule") => first_on_line && scan.is_one_of(at, words),
+        Some(_) if scan.is_word(first, "waive") => {
+            first_on_line && scan.is_one_of(at, &["because", "approved", "ticket"])
+        }
         Some(words) => at > first + 1 && scan.is_one_of(at, words),
         None => false,
     }
@@ -134,7 +139,8 @@ impl Cutter<'_, '_> {
     fn reads_as_item(&self, at: usize) -> bool {
         let scan = self.scan;
         let Some(token) = scan.tokens.get(at) else { return false };
-        if token.kind != Kind::Word || self.kind(at + 1) != Some(Kind::Word) {
+        let named = if scan.slice(token) == "test" { Kind::Text } else { Kind::Word };
+        if token.kind != Kind::Word || self.kind(at + 1) != Some(named) {
             return false;
         }
         let body = |at: usize| {
@@ -147,7 +153,14 @@ impl Cutter<'_, '_> {
                 scan.is_one_of(at + 2, &["for", "where"])
                     || next.is_none_or(|next| next.kind == Kind::Open || next.first && token.column == 0)
             }
-            "vendor" | "source" | "cutoff" | "scopes" | "format" => body(at + 2),
+            "vendor" | "source" | "cutoff" | "format" | "operations" | "tighten" | "test" => body(at + 2),
+            "scopes" => body(at + 2) || scan.is_one_of(at + 2, &["api", "kind"]),
+            "waive" => {
+                let all = scan.tokens.get(at + 2).is_some_and(|mark| scan.slice(mark) == "/");
+                all || body(at + 2) || scan.is_one_of(at + 2, &["for", "where"])
+            }
+            "field" => scan.is_word(at + 2, "for"),
+            "limit" => scan.is_word(at + 2, "to"),
             // In a condition only an operator follows the field `mode`.
             "mode" => !scan.is_one_of(at + 1, JOINERS),
             "define" => self.kind(at + 2) == Some(Kind::OpenParen),
@@ -161,7 +174,7 @@ impl Cutter<'_, '_> {
         if !self.scan.is_one_of(first, words::ITEMS) {
             return Piece { first, end: self.junk_end(first), shape: Shape::Junk };
         }
-        let (mut end, matched) = if self.scan.is_one_of(first, &["use", "mode", "define"]) {
+        let (mut end, matched) = if self.scan.is_one_of(first, FLAT) {
             let end = self.flat_end(first);
             (end, self.matches_simply(first, end))
         } else {

@@ -92,8 +92,20 @@ impl Expected {
             Rule::length => self.phrase("an amount of time such as `90 days`"),
             Rule::amount | Rule::number => self.phrase("a number"),
             Rule::time => self.phrase("a time of day such as `06:00`"),
-            Rule::text | Rule::texts | Rule::comma_texts | Rule::mapping => self.phrase("a text in double quotes"),
-            Rule::new_name | Rule::mode_name | Rule::list_name | Rule::names | Rule::comma_names => {
+            Rule::text
+            | Rule::texts
+            | Rule::comma_texts
+            | Rule::scope_texts
+            | Rule::mapping
+            | Rule::needing
+            | Rule::covering => self.phrase("a text in double quotes"),
+            Rule::new_name
+            | Rule::mode_name
+            | Rule::list_name
+            | Rule::names
+            | Rule::comma_names
+            | Rule::any_name
+            | Rule::any_names => {
                 self.phrase("a name");
             }
             Rule::word | Rule::field_word => self.phrase("a word"),
@@ -114,10 +126,10 @@ impl Expected {
             Rule::pattern => self.words(&["rollout", "daily"]),
             Rule::selector => self.phrase("a field and its value"),
             Rule::row_where | Rule::rule_where => self.word("where"),
-            Rule::row_known => self.word("known"),
+            Rule::row_known | Rule::case_known => self.word("known"),
             Rule::row_sources | Rule::sources => self.word("source"),
             Rule::otherwise => self.word("else"),
-            Rule::rule_subject => self.word("for"),
+            Rule::rule_subject | Rule::waive_for => self.word("for"),
             Rule::mode_parent => self.word("is"),
             Rule::known_as => self.phrase("`known as`"),
             Rule::stage_clause | Rule::row | Rule::next_stage => self.phrase("the next row"),
@@ -145,6 +157,25 @@ impl Expected {
             }
             Rule::each_head | Rule::each => self.word("each"),
             Rule::quantifier => self.words(&["any", "all", "no"]),
+            Rule::rule_name | Rule::rule_names | Rule::case_rule => self.phrase("a rule"),
+            Rule::one_of => self.phrase("`one of`"),
+            Rule::k_same => self.group("`same as`", &["same"]),
+            Rule::k_splits => self.group("`splits into`", &["splits"]),
+            Rule::fix_value => self.phrase("a value"),
+            Rule::fix_excess | Rule::fix_remove => self.word("remove"),
+            Rule::fix_missing => self.word("add"),
+            Rule::fix_replace => self.word("replace"),
+            Rule::scopes_api => self.word("api"),
+            Rule::scopes_kind => self.word("kind"),
+            Rule::waive_target => {
+                self.group("a target such as `integration \"billing\"`", &["integration", "connection", "endpoint"]);
+            }
+            Rule::expectation | Rule::expected => self.group(
+                "an expectation such as `clean` or `error RULE`",
+                &["clean", "error", "warning", "note", "undetermined", "waived"],
+            ),
+            Rule::case_at => self.word("at"),
+            Rule::case_times => self.phrase("`2 times`"),
             _ => {
                 let name = format!("{rule:?}");
                 if let Some(keyword) = name.strip_prefix("k_") {
@@ -269,6 +300,10 @@ fn no_clause(block: &Block, found: &str, word: Option<&str>) -> Diagnostic {
         Block::Scopes => "clause of a scope family",
         Block::Rule => "clause of a rule",
         Block::Format => "clause of a format",
+        Block::Operations => "clause of an operation table",
+        Block::Tighten => "clause of a `tighten`",
+        Block::Waive => "clause of a waiver",
+        Block::Test => "clause of a test",
         Block::Each(_) => "field",
     };
     let near = word.and_then(|word| suggest(word, words.iter().copied())).map(|word| format!("did you mean `{word}`?"));
@@ -277,6 +312,8 @@ fn no_clause(block: &Block, found: &str, word: Option<&str>) -> Diagnostic {
         Block::Stage => "a row is, in this order: `known DAY`, fields with values, `where CONDITION`, and a date word such as `from`".to_owned(),
         Block::Each(_) => "a field is its name and where its value is found, such as `auth.mode /auth/mode`".to_owned(),
         Block::Scopes => format!("clauses are {}, and `\"wide\" covers \"narrow\"`", list(words)),
+        Block::Operations => "an operation is `\"GET /path\" needs \"scope\"`; where it stands is said by `source`".to_owned(),
+        Block::Test => "a test is `given \"file\"` and cases: `as of DAY expect error RULE`".to_owned(),
         _ => format!("clauses are {}", list(words)),
     });
     Diagnostic::error(syntax::CLAUSE, format!("{found} begins no {what}")).help(help)
@@ -298,6 +335,25 @@ fn habit(word: &str, place: &Place) -> Option<String> {
         ("when" | "if" | "where" | "unless", Place::ClauseStart(Block::Rule)) => {
             "the selection stands before the brace: `rule NAME for SUBJECT where CONDITION {`"
         }
+        ("expires" | "expiry" | "till" | "to" | "through", Place::ClauseStart(Block::Waive)) => {
+            "that is `until DAY`, the waiver's last day"
+        }
+        ("reason" | "why", Place::ClauseStart(Block::Waive)) => "that is `because \"...\"`",
+        ("approver" | "approvedBy" | "approved-by" | "by", Place::ClauseStart(Block::Waive)) => {
+            "that is `approved \"...\"`"
+        }
+        ("file" | "fixture" | "manifest" | "input", Place::ClauseStart(Block::Test)) => "that is `given \"...\"`",
+        ("expect" | "assert", Place::ClauseStart(Block::Test)) => {
+            "a case says first when it asks: `as of DAY expect ...`"
+        }
+        ("message" | "help" | "fix", Place::ClauseStart(Block::Tighten)) => {
+            "what a rule says stays as its pack wrote it; only its severity and conditions can be made stricter"
+        }
+        ("where", Place::ClauseStart(Block::Tighten)) => {
+            "that is `also where CONDITION`: it can only widen the selection"
+        }
+        ("requires" | "need", Place::Clause(Block::Operations)) => "that is `needs`",
+        ("equals" | "is" | "alias", Place::Clause(Block::Scopes)) => "that is `same as`",
         ("like" | "equals" | "eq" | "has" | "includes", Place::Clause(_) | Place::Head(_) | Place::Item) => {
             "comparisons are `is`, `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `matches`, `contains`, `covers` and `within`"
         }

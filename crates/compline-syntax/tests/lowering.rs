@@ -8,7 +8,7 @@ use common::{CORPUS, read};
 use compline_syntax::ast::{
     BinaryOp, CutoffClause, DateRelation, EachClause, Expr, ExprKind, Format, FormatClause, ItemKind, Pattern, Point,
     PointKind, Quantifier, ReadingFrom, Row, Rule, RuleClause, ScopesClause, SeverityWhen, SplitBy, Step, Test,
-    VendorClause, When,
+    TestClause, VendorClause, When,
 };
 use compline_syntax::keywords;
 
@@ -77,6 +77,7 @@ fn show(expr: &Expr) -> String {
         ExprKind::Moment(moment) => moment.to_string(),
         ExprKind::Duration(shift) => format!("{}{:?}", shift.amount, shift.unit),
         ExprKind::Set(all) => format!("{{{}}}", show_all(all)),
+        ExprKind::Needed => "<needed>".to_owned(),
     }
 }
 
@@ -336,6 +337,8 @@ fn documentation_stands_right_above() {
 #[test]
 fn space_does_not_matter() {
     for (name, text) in CORPUS {
+        // In text blocks it does.
+        let text: String = text.split("\"\"\"").step_by(2).collect();
         let lines: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
         let plain: Vec<_> = lines.iter().map(|line| line.split("  #").next().unwrap_or_default()).collect();
         let plain = plain.join("\n");
@@ -345,7 +348,7 @@ fn space_does_not_matter() {
             parsed.file.items.into_iter().map(|item| without_spans(&item.kind)).collect::<Vec<_>>()
         };
         let expected = shape(&plain);
-        assert_eq!(expected.len(), read(text).file.items.len());
+        assert_eq!(expected.len(), read(&text).file.items.len());
         assert_eq!(shape(&plain.replace('\n', "\r\n")), expected);
         assert_eq!(shape(&plain.replace('\n', "\n\n\t")), expected);
         assert_eq!(shape(&plain.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")), expected, "{name}");
@@ -492,4 +495,53 @@ fn keywords_are_sorted_and_once() {
     let all = keywords();
     assert!(all.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(all.contains(&"forbid") && all.contains(&"unannounced"));
+}
+
+#[test]
+fn text_blocks_are_verbatim() {
+    let text = |block: &str| {
+        let written = format!("test \"t\" {{\n  given \"p\" {block}\n  as of 2021-01-01 expect clean\n}}");
+        match item(&written) {
+            ItemKind::Test(test) => match &test.clauses[..] {
+                [TestClause::Given { text: Some(text), .. }, TestClause::Case(_)] => {
+                    assert_eq!(&written[text.span.range()], block);
+                    text.value.clone()
+                }
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    let q = "\"\"\"";
+    assert_eq!(
+        text(&format!("{q}\n    a: 1\n      b: \"x\" # \\n {{\n\n    c: '{q}'\n    {q}")),
+        "a: 1\n  b: \"x\" # \\n {\n\nc: '\"\"\"'\n"
+    );
+    assert_eq!(text(&format!("{q}  \r\n\r\n    a\r\n  b  \r\n{q}")), "\n  a\nb  \n");
+    assert_eq!(text(&format!("{q}\n{q}")), "");
+    assert_eq!(text(&format!("{q}\n\n{q}")), "\n");
+    assert_eq!(text(&format!("{q}\n\ta\n  b\n{q}")), "\ta\n  b\n");
+    // Without indentation nothing in it can be taken for an item; and there is no limit to its length.
+    assert_eq!(text(&format!("{q}\nrule a for b {{\n{q}")), "rule a for b {\n");
+    let long = "x\n".repeat(5000);
+    assert_eq!(text(&format!("{q}\n{long}{q}")), long);
+    // What looks like one elsewhere is two texts.
+    assert!(matches!(item("source a { title \"\" url \"x\" }"), ItemKind::Source(_)));
+}
+
+#[test]
+fn needed_is_a_word_only_beside_scopes() {
+    assert_eq!(condition("scopes within needed"), "(Within scopes <needed>)");
+    assert_eq!(condition("scopes covers (needed)"), "(Covers scopes <needed>)");
+    assert_eq!(condition("needed within scopes and a is needed"), "(and (Within needed scopes) (Is a needed))");
+}
+
+#[test]
+fn words_of_the_newer_clauses_are_names_elsewhere() {
+    assert_eq!(
+        condition("test is clean and tier.x in { one, waived } and field == limit"),
+        "(and (Is test clean) (In tier.x {one waived}) (Equal field limit))"
+    );
+    let rule = rule("rule test for connection { forbid fix.x source a fix remove excess error }");
+    assert_eq!(rule.clauses.len(), 4);
 }

@@ -47,7 +47,7 @@ const MISTAKES: &[(&str, &str, usize)] = &[
     ("item_word", "rul a for connection {\n  forbid\n}\nmode x\nsuorce b { title \"x\" }\n", 1),
     (
         "unknown_items",
-        "tighten zoho/authtoken-calls {\n  error from 2021-03-01\n}\ntest \"US over time\" {\n  given \"x.yaml\"\n}\nmode x\n",
+        "tigten zoho/authtoken-calls {\n  error from 2021-03-01\n}\npolicy \"US over time\" {\n  given \"x.yaml\"\n}\nmode x\n",
         1,
     ),
     (
@@ -117,6 +117,51 @@ const MISTAKES: &[(&str, &str, usize)] = &[
     (
         "row_mistakes",
         "cutoff a {\n  zone\n  stage b {\n    region from 2021-01-01\n    region EU\n    known from 2021-01-01\n    during 2021-01-01 rollout\n    else sometimes\n    region US from 2021-01-01\n  }\n}\n",
+        1,
+    ),
+    (
+        "text_blocks",
+        "test \"a\" {\n  given \"x.yaml\" \"\"\"one line\"\"\"\n  given \"y.yaml\" \"\"\"first\n    second\n    \"\"\"\n  as of 2021-01-01 expect clean\n}\nmode x\n",
+        2,
+    ),
+    (
+        "unclosed_text_block",
+        "test \"a\" {\n  given \"x.yaml\" \"\"\"\n    vendor: zoho\n  as of 2021-01-01 expect clean\n}\n\ntest \"b\" {\n  given \"x.yaml\" \"\"\"\n    vendor: zoho\n    \"\"\"\n  as of 2021-01-01 expect clean\n}\n",
+        2,
+    ),
+    (
+        "scope_clauses",
+        "scopes a app graph {\n  \"x\" equals \"y\"\n  \"x\", \"y\" splits into \"z\"\n  retired form 2021-01-01\n  tier \"x\"\n  empty means everything\n  empties means all\n  \"p\" covers \"q\"\n}\n",
+        1,
+    ),
+    (
+        "operation_tables",
+        "operations zoho {\n  \"GET /a\" requires \"x\"\n  \"GET /b\" needs x\n  GET needs \"x\"\n  \"GET /c\" needs \"x\" or\n  \"GET /d\" needs \"y\"\n}\n",
+        1,
+    ),
+    (
+        "fields",
+        "field app.kind is text\nfield app.kind for integration text\nfield app.kind for integration is text one public\nfield a for b is c \"d\"\n",
+        1,
+    ),
+    (
+        "tightening",
+        "tighten zoho/a {\n  where owner absent\n  message \"x\"\n  forbid\n  error until 2021-01-01\n  warning\n}\ntighten {\n  error\n}\n",
+        1,
+    ),
+    (
+        "waivers",
+        "waive zoho/a for \"billing\" {\n  until 2021-01-01\n}\nwaive zoho/* for integration \"billing\" {\n  expires 2021-01-01\n  reason \"x\"\n  approved by \"x\"\n  until 1 May 2021\n  ticket SEC-1\n}\nlimit waivers 180 days\nlimit waivers to 180 dys\n",
+        1,
+    ),
+    (
+        "fixes",
+        "rule a for connection {\n  forbid\n  fix excess\n  fix remove\n  fix replace auth.mode\n  fix replace auth.mode by oauth2\n  fix automatically remove excess\n  error\n}\n",
+        1,
+    ),
+    (
+        "tests",
+        "test US {\n  given \"x\"\n}\ntest \"EU\" {\n  fixture \"x\"\n  given x\n  expect clean\n  as of 2021-01-01 expect eror a\n  as of 2021-13-01 expect error a\n  as of 2021-01-01 expect error\n  as of 2021-01-01 expect error a two times\n  as of 2021-01-01, expect clean\n}\n",
         1,
     ),
     ("names", "rule for connection {\n  forbid\n}\nvendor \"Zoho\" {\n  hosts \"x\"\n}\nmode is static\nuse\n", 0),

@@ -40,6 +40,9 @@ fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
                 }
                 continue;
             }
+            b'"' if text[at..].starts_with("\"\"\"") => {
+                at += 3 + text[at + 3..].find("\"\"\"").unwrap() + 3;
+            }
             b'"' => {
                 at += 1;
                 while at < bytes.len() && bytes[at] != b'"' {
@@ -138,7 +141,7 @@ proptest! {
         "forbid", "error", "from", "2021-05-31", "2021-", "90", "days", "not", "or", "else", "and", "stage", "cutoff", "each",
         "in", "/", "/*", "/**", "..", "../", ",", ":", "=", "==", "!", "known", "region", "mode", "use", "define", "source",
         "vendor", "scopes", "format", "is", "\u{a0}", "é", "\u{feff}", "\0", "\t", ".", "x.y", "p/q", "any", "count", "\\u{",
-        "as", "split", "by", "key", "during", "daily", "at", "06:00", "31 May 2021", "earliest", "of", ";", "-", "[", "]",
+        "as", "split", "by", "key", "\"\"\"", "\"\"\"\n", "test", "given", "waive", "tighten", "operations", "needs", "field", "fix", "expect", "during", "daily", "at", "06:00", "31 May 2021", "earliest", "of", ";", "-", "[", "]",
     ]), 0..60), spaced in any::<bool>()) {
         check_spans(&pieces.join(if spaced { " " } else { "" }));
     }

@@ -6,9 +6,10 @@ use pest::iterators::Pair;
 
 use super::{Lower, find, has};
 use crate::ast::{
-    Cutoff, CutoffClause, Define, Each, EachClause, Filter, Format, FormatClause, ItemKind, Mode, Name, Otherwise,
-    Path, Row, Rule as RuleItem, RuleClause, Scopes, ScopesClause, SeverityWhen, Source, SourceClause, Stage, Text,
-    Vendor, VendorClause,
+    Cutoff, CutoffClause, Define, Each, EachClause, Expr, FieldDecl, Filter, FixAction, Format, FormatClause, ItemKind,
+    Limit, Mode, Name, Operations, OperationsClause, Otherwise, Path, Row, Rule as RuleItem, RuleClause, RuleTest,
+    Scopes, ScopesClause, SeverityWhen, Source, SourceClause, Stage, TestClause, Text, Tighten, TightenClause, Vendor,
+    VendorClause, Waive, WaiveClause,
 };
 use crate::grammar::Rule;
 
@@ -22,6 +23,10 @@ pub(crate) enum Block {
     Scopes,
     Rule,
     Format,
+    Operations,
+    Tighten,
+    Waive,
+    Test,
     /// With the kind of thing it reads.
     Each(String),
 }
@@ -33,15 +38,19 @@ pub(crate) enum Head {
     Source(Name),
     Cutoff(Name, Option<Text>),
     Stage(Name, Option<Text>),
-    Scopes(Name),
-    Rule(Name, Name, Option<crate::ast::Expr>),
+    Scopes(Name, Option<Name>, Option<Name>),
+    Rule(Name, Name, Option<Expr>),
     Format(Name, Option<Text>),
+    Operations(Name),
+    Tighten(Name),
+    /// The rule, the targets, the condition and the whole head.
+    Waive(Name, Vec<(Name, Text)>, Option<Expr>, Span),
+    Test(Text),
     Each(Name, Vec<Path>, Vec<Filter>),
 }
 
 /// One clause of any kind.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it is taken apart at once, and rows are the most frequent kind")]
 pub(crate) enum Clause {
     Vendor(VendorClause),
     Source(SourceClause),
@@ -52,6 +61,10 @@ pub(crate) enum Clause {
     Scopes(ScopesClause),
     Rule(RuleClause),
     Format(FormatClause),
+    Operations(OperationsClause),
+    Tighten(TightenClause),
+    Waive(WaiveClause),
+    Test(TestClause),
     Each(EachClause),
 }
 
@@ -66,6 +79,10 @@ impl Head {
             Self::Scopes(..) => Block::Scopes,
             Self::Rule(..) => Block::Rule,
             Self::Format(..) => Block::Format,
+            Self::Operations(..) => Block::Operations,
+            Self::Tighten(..) => Block::Tighten,
+            Self::Waive(..) => Block::Waive,
+            Self::Test(..) => Block::Test,
             Self::Each(subject, ..) => Block::Each(subject.value.clone()),
         }
     }
@@ -91,11 +108,17 @@ impl Head {
                 }
                 ItemKind::Cutoff(cutoff)
             }
-            Self::Scopes(vendor) => ItemKind::Scopes(Scopes { vendor, api: None, kind: None, clauses: only!(Scopes) }),
+            Self::Scopes(vendor, api, kind) => ItemKind::Scopes(Scopes { vendor, api, kind, clauses: only!(Scopes) }),
             Self::Rule(name, subject, selection) => {
                 ItemKind::Rule(RuleItem { name, subject, selection, clauses: only!(Rule) })
             }
             Self::Format(name, title) => ItemKind::Format(Format { name, title, clauses: only!(Format) }),
+            Self::Operations(vendor) => ItemKind::Operations(Operations { vendor, clauses: only!(Operations) }),
+            Self::Tighten(rule) => ItemKind::Tighten(Tighten { rule, clauses: only!(Tighten) }),
+            Self::Waive(rule, targets, condition, span) => {
+                ItemKind::Waive(Waive { rule, targets, condition, clauses: only!(Waive), span })
+            }
+            Self::Test(name) => ItemKind::Test(RuleTest { name, clauses: only!(Test) }),
             Self::Stage(..) | Self::Each(..) => return None,
         })
     }
@@ -169,6 +192,26 @@ impl Lower<'_> {
                 let body = self.expr(find(&parts, Rule::expr)?)?;
                 Some(ItemKind::Define(Define { name, parameter, subject, body }))
             }
+            Rule::whole_field => {
+                let mut words = parts.iter().filter(|part| part.as_rule() == Rule::word);
+                let (subject, ty) = (self.name(words.next()?), self.name(words.next()?));
+                let values = find(&parts, Rule::one_of).and_then(|list| list.into_inner().last());
+                Some(ItemKind::Field(FieldDecl {
+                    name: self.name(&find(&parts, Rule::mode_name)?),
+                    subject,
+                    ty,
+                    values: values.map(|list| self.any_names(list)).unwrap_or_default(),
+                    meaning: find(&parts, Rule::text).map(|text| self.literal(&text)),
+                }))
+            }
+            Rule::whole_limit => {
+                let what = self.name(&find(&parts, Rule::word)?);
+                let to = match find(&parts, Rule::length) {
+                    Some(length) => Some(self.length(length)?),
+                    None => None,
+                };
+                Some(ItemKind::Limit(Limit { what, to }))
+            }
             _ => {
                 let mut parts = parts.into_iter();
                 let head = self.head(parts.next()?)?;
@@ -187,9 +230,16 @@ impl Lower<'_> {
 
     fn head_kind(&mut self, pair: Pair<'_, Rule>) -> Option<Head> {
         let rule = pair.as_rule();
+        let span = self.span(&pair);
         let parts: Vec<_> = pair.into_inner().collect();
         if matches!(rule, Rule::each_head | Rule::short_head) {
             return self.each_head(parts);
+        }
+        match rule {
+            Rule::tighten_head => return Some(Head::Tighten(self.name(&find(&parts, Rule::rule_name)?))),
+            Rule::waive_head => return self.waive_head(&parts, span),
+            Rule::test_head => return Some(Head::Test(self.literal(&find(&parts, Rule::text)?))),
+            _ => {}
         }
         let name_part = find(&parts, Rule::new_name)?;
         let name = self.name(&name_part);
@@ -199,7 +249,12 @@ impl Lower<'_> {
             Rule::source_head => Head::Source(name),
             Rule::cutoff_head => Head::Cutoff(name, title),
             Rule::stage_head => Head::Stage(name, title),
-            Rule::scopes_head => Head::Scopes(name),
+            Rule::scopes_head => {
+                let of = |rule| find(&parts, rule).and_then(|part| part.into_inner().last());
+                let (api, kind) = (of(Rule::scopes_api), of(Rule::scopes_kind));
+                Head::Scopes(name, api.map(|api| self.name(&api)), kind.map(|kind| self.name(&kind)))
+            }
+            Rule::operations_head => Head::Operations(name),
             Rule::format_head => Head::Format(name, title),
             Rule::rule_head => {
                 let subject = find(&parts, Rule::rule_subject).map(|part| part.into_inner().collect::<Vec<_>>());
@@ -250,6 +305,10 @@ impl Lower<'_> {
                 | Rule::scopes_clause
                 | Rule::rule_clause
                 | Rule::format_clause
+                | Rule::operations_clause
+                | Rule::tighten_clause
+                | Rule::waive_clause
+                | Rule::test_clause
                 | Rule::each_clause
         ) {
             return None;
@@ -272,6 +331,10 @@ impl Lower<'_> {
             Block::Scopes => lower.scopes_clause(inner).map(Clause::Scopes),
             Block::Rule => lower.rule_clause(inner).map(Clause::Rule),
             Block::Format => lower.format_clause(inner).map(Clause::Format),
+            Block::Operations => lower.operations_clause(inner).map(Clause::Operations),
+            Block::Tighten => lower.tighten_clause(inner).map(Clause::Tighten),
+            Block::Waive => lower.waive_clause(inner).map(Clause::Waive),
+            Block::Test => lower.test_clause(inner).map(Clause::Test),
             Block::Each(subject) => lower.each_clause(subject, inner).map(Clause::Each),
         })
     }
@@ -344,13 +407,47 @@ impl Lower<'_> {
             Rule::separator => ScopesClause::Separator(self.literal(&find(&parts, Rule::text)?)),
             Rule::case_insensitive => ScopesClause::CaseInsensitive(span),
             Rule::sources => ScopesClause::Source(self.names(find(&parts, Rule::names)?)),
-            Rule::covering => {
-                let mut lists = parts.into_iter().filter(|part| part.as_rule() == Rule::comma_texts);
-                let (wide, narrow) = (lists.next()?, lists.next()?);
-                ScopesClause::Covers { wide: self.literals(wide), narrow: self.literals(narrow) }
+            Rule::covering => return self.relation(parts),
+            Rule::retired => {
+                let scopes = self.literals(find(&parts, Rule::scope_texts)?);
+                let from = match find(&parts, Rule::point) {
+                    Some(point) => Some(self.point(point)?),
+                    None => None,
+                };
+                ScopesClause::Retired { scopes, from }
             }
+            Rule::tier => ScopesClause::Tier {
+                tier: self.name(&find(&parts, Rule::word)?),
+                scopes: self.literals(find(&parts, Rule::scope_texts)?),
+            },
+            Rule::empty => ScopesClause::EmptyMeans(self.name(parts.last()?)),
             _ => return None,
         })
+    }
+
+    /// `A covers B`, `A same as B`, `A splits into B`
+    fn relation(&mut self, parts: Vec<Pair<'_, Rule>>) -> Option<ScopesClause> {
+        let (same, splits) = (has(&parts, Rule::k_same), has(&parts, Rule::k_splits));
+        let mut lists = parts.into_iter().filter(|part| part.as_rule() == Rule::comma_texts);
+        let (left, right) = (lists.next()?, lists.next()?);
+        let left_span = self.span(&left);
+        let (mut left, right) = (self.literals(left), self.literals(right));
+        if same {
+            left.extend(right);
+            return Some(ScopesClause::SameAs { scopes: left });
+        }
+        if !splits {
+            return Some(ScopesClause::Covers { wide: left, narrow: right });
+        }
+        if left.len() > 1 {
+            self.errors.push(
+                Diagnostic::error(syntax::EXPECTED, "expected one scope before `splits into`, found several")
+                    .at(self.place(left_span), "")
+                    .help("give each scope that splits a clause of its own"),
+            );
+            return None;
+        }
+        Some(ScopesClause::SplitsInto { whole: left.pop()?, parts: right })
     }
 
     fn rule_clause(&mut self, pair: Pair<'_, Rule>) -> Option<RuleClause> {
@@ -373,18 +470,39 @@ impl Lower<'_> {
             Rule::sources => RuleClause::Source(self.names(find(&parts, Rule::names)?)),
             Rule::control => RuleClause::Control(self.literals(find(&parts, Rule::texts)?)),
             Rule::severity_clause => {
-                let severity = match keyword.as_str() {
-                    "note" => Severity::Note,
-                    "warning" => Severity::Warning,
-                    _ => Severity::Error,
-                };
-                let severity = Spanned::new(severity, self.span(&keyword));
-                let when = match find(&parts, Rule::severity_when) {
-                    Some(when) => Some(self.severity_when(when)?),
-                    None => None,
-                };
+                let (severity, when) = self.severity(&parts)?;
                 RuleClause::Severity { severity, when, span }
             }
+            Rule::fix => {
+                let action = self.fix(parts.last()?.clone())?;
+                RuleClause::Fix { is_unsafe: has(&parts, Rule::k_unsafe), action, span }
+            }
+            _ => return None,
+        })
+    }
+
+    /// `error from P`, from the parts of the clause.
+    pub(super) fn severity(&mut self, parts: &[Pair<'_, Rule>]) -> Option<(Spanned<Severity>, Option<SeverityWhen>)> {
+        let keyword = parts.first()?;
+        let severity = Spanned::new(severity(keyword.as_str()), self.span(keyword));
+        let when = match find(parts, Rule::severity_when) {
+            Some(when) => Some(self.severity_when(when)?),
+            None => None,
+        };
+        Some((severity, when))
+    }
+
+    fn fix(&mut self, pair: Pair<'_, Rule>) -> Option<FixAction> {
+        let rule = pair.as_rule();
+        let parts: Vec<_> = pair.into_inner().collect();
+        Some(match rule {
+            Rule::fix_excess => FixAction::RemoveExcess,
+            Rule::fix_missing => FixAction::AddMissing,
+            Rule::fix_remove => FixAction::Remove(self.name(&find(&parts, Rule::reference)?)),
+            Rule::fix_replace => FixAction::Replace {
+                field: self.name(&find(&parts, Rule::reference)?),
+                with: self.primary(find(&parts, Rule::fix_value)?)?,
+            },
             _ => return None,
         })
     }
@@ -403,5 +521,14 @@ impl Lower<'_> {
                 None
             }
         }
+    }
+}
+
+/// The severity that a keyword names.
+pub(super) fn severity(word: &str) -> Severity {
+    match word {
+        "note" => Severity::Note,
+        "warning" => Severity::Warning,
+        _ => Severity::Error,
     }
 }

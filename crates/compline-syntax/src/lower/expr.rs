@@ -145,7 +145,12 @@ impl Lower<'_> {
                 let op = self.operator(find(&parts, Rule::operator)?);
                 let rhs = find(&parts, Rule::rhs)?.into_inner().next()?;
                 let right = if rhs.as_rule() == Rule::set { self.set(rhs) } else { self.operand(rhs) };
-                ExprKind::Binary { left: Box::new(operand?), op: op?, right: Box::new(right?) }
+                let (op, mut right) = (op?, right?);
+                let scopes = matches!(op.value, BinaryOp::Within | BinaryOp::Covers);
+                if scopes && matches!(&right.kind, ExprKind::Name(name) if name == "needed") {
+                    right.kind = ExprKind::Needed;
+                }
+                ExprKind::Binary { left: Box::new(operand?), op, right: Box::new(right) }
             }
         };
         Some(Expr { kind, span })
@@ -227,7 +232,7 @@ impl Lower<'_> {
         Some(left)
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+    pub(super) fn primary(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let inner = pair.into_inner().next()?;
         let span = self.span(&inner);
         let kind = match inner.as_rule() {
@@ -239,6 +244,7 @@ impl Lower<'_> {
             Rule::date => ExprKind::Moment(self.moment(&inner)?.value),
             Rule::length => ExprKind::Duration(self.length(inner)?.value),
             Rule::number => ExprKind::Number(self.number(&inner)?),
+            Rule::reference => ExprKind::Name(inner.as_str().to_owned()),
             Rule::boolean => ExprKind::Bool(inner.as_str() == "true"),
             Rule::called => {
                 let parts: Vec<_> = inner.into_inner().collect();

@@ -3,10 +3,12 @@
 //! A function that gives nothing back has reported why, or [`Lower::clause`] and its like report it for them.
 
 mod clause;
+mod composition;
 mod expr;
 mod format;
 mod point;
 mod row;
+mod test;
 mod text;
 
 use compline_diagnostic::codes::syntax;
@@ -81,6 +83,11 @@ impl<'t> Lower<'t> {
     /// Every name in a list.
     fn names(&self, list: Pair<'_, Rule>) -> Vec<Name> {
         list.into_inner().filter(|part| part.as_rule() == Rule::list_name).map(|part| self.name(&part)).collect()
+    }
+
+    /// Every name in a list in which any word may stand.
+    fn any_names(&self, list: Pair<'_, Rule>) -> Vec<Name> {
+        list.into_inner().filter(|part| part.as_rule() == Rule::any_name).map(|part| self.name(&part)).collect()
     }
 
     /// Every text in a list.

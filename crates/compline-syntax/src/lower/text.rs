@@ -19,10 +19,42 @@ pub(crate) fn doc_text<'t>(lines: impl Iterator<Item = &'t str>) -> String {
     lines.join("\n")
 }
 
+/// What a text block says: its lines without the white space that all of them begin with. Nothing where `written` is none.
+fn block(written: &str) -> Option<String> {
+    let inner = written.strip_prefix("\"\"\"")?;
+    let inner = inner.strip_suffix("\"\"\"").unwrap_or(inner);
+    let (_, inner) = inner.split_once(['\n', '\r'])?;
+    // The line break before it may have had two bytes.
+    let first = written.find('\n').is_some_and(|at| written.as_bytes().get(at - 1) == Some(&b'\r'));
+    let inner = if first { inner.strip_prefix('\n').unwrap_or(inner) } else { inner };
+    let normal = inner.replace("\r\n", "\n").replace('\r', "\n");
+    let mut lines: Vec<&str> = normal.split('\n').collect();
+    // The line of the closing quotes.
+    if lines.last().is_some_and(|last| last.trim_matches([' ', '\t']).is_empty()) {
+        lines.pop();
+    }
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let mut filled = lines.iter().filter(|line| !line.trim_matches([' ', '\t']).is_empty());
+    let mut common = filled.next().and_then(|line| line.get(..indent(line))).unwrap_or_default();
+    for line in filled {
+        let shared = common.bytes().zip(line.bytes()).take_while(|(a, b)| a == b).count();
+        common = common.get(..shared).unwrap_or_default();
+    }
+    let mut out = String::with_capacity(normal.len());
+    for line in lines {
+        out.push_str(line.strip_prefix(common).unwrap_or_default());
+        out.push('\n');
+    }
+    Some(out)
+}
+
 impl Lower<'_> {
-    /// What the literal at `span` says: quotes off, escapes undone, line breaks folded.
+    /// What the literal at `span` says: quotes off, escapes undone, line breaks folded; of a text block, its lines.
     pub(super) fn unquote(&mut self, span: Span) -> String {
         let written = self.slice(span);
+        if let Some(block) = block(written) {
+            return block;
+        }
         let inner = written.strip_prefix(QUOTES).unwrap_or(written);
         let start = span.start + (written.len() - inner.len()) as u32;
         let inner = inner.strip_suffix(QUOTES).unwrap_or(inner);

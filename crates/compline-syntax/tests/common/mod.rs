@@ -12,6 +12,7 @@ pub const FILE: FileId = FileId(7);
 pub const CORPUS: &[(&str, &str)] = &[
     ("language", include_str!("../corpus/language.compline")),
     ("timelines", include_str!("../corpus/timelines.compline")),
+    ("composition", include_str!("../corpus/composition.compline")),
     ("formats", include_str!("../corpus/formats.compline")),
 ];
 

@@ -242,6 +242,7 @@ fn with_help(message: String, help: Option<String>) -> String {
 fn jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("at least one is needed".to_owned()),
+        Ok(512..) => Err("more than 511 are of no use".to_owned()),
         Ok(number) => Ok(number),
         Err(_) => Err("a whole number is needed".to_owned()),
     }

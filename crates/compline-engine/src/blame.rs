@@ -2,7 +2,7 @@
 
 use compline_manifest::schema::{Field, Subject};
 use compline_policy::cutoff::{Point, StageRef};
-use compline_policy::expr::{Expr, ExprKind, Operand, Quantifier};
+use compline_policy::expr::{Expr, ExprKind, Operand, Quantifier, Test};
 use compline_policy::rule::{Rule, SeverityClause, SeverityWhen};
 use compline_time::{Tick, Tri};
 
@@ -100,8 +100,14 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
             let outer = outer(eval, thing, *subject);
             walk(eval, body, outer, tick, blame);
         }
-        ExprKind::Test { operand, .. } => {
+        ExprKind::Test { operand, test } => {
             let known = eval.truth(expr, thing).at(tick) != Tri::Unknown;
+            if let Test::SameAs(other) = test {
+                for field in operand.field().into_iter().chain([*other]) {
+                    add_field(eval, thing, field, known || is_told(eval.seen(thing, field)), blame);
+                }
+                return;
+            }
             operand_causes(eval, operand, expr, thing, known, blame);
         }
         ExprKind::Dated { operand, point, .. } => {
@@ -149,7 +155,7 @@ fn stage_causes(eval: &Eval<'_>, stage: StageRef, thing: u32, known: bool, blame
     for row in eval.policy().stage(stage).rows.iter().filter(|row| eval.setup.is_known(row)) {
         let speaks = eval.selects(row, thing);
         for (field, _) in &row.selectors {
-            let told = !matches!(eval.seen(thing, *field), Seen::Absent | Seen::Null | Seen::Unknown);
+            let told = is_told(eval.seen(thing, *field));
             if told && speaks.is_never() {
                 continue;
             }
@@ -160,7 +166,7 @@ fn stage_causes(eval: &Eval<'_>, stage: StageRef, thing: u32, known: bool, blame
             condition.walk(&mut |expr| {
                 let (ExprKind::Test { operand, .. } | ExprKind::Dated { operand, .. }) = &expr.kind else { return };
                 if let Some(field) = operand.field() {
-                    let told = !matches!(eval.seen(thing, field), Seen::Absent | Seen::Null | Seen::Unknown);
+                    let told = is_told(eval.seen(thing, field));
                     explained |= !told;
                     add_field(eval, thing, field, told, blame);
                 }
@@ -187,6 +193,11 @@ fn stage_causes(eval: &Eval<'_>, stage: StageRef, thing: u32, known: bool, blame
 fn add_field(eval: &Eval<'_>, thing: u32, field: Field, known: bool, blame: &mut Blame) {
     let thing = outer(eval, thing, field.info().subject);
     blame.add(Cause { thing, field, item: None, known });
+}
+
+/// Whether a value says something.
+const fn is_told(seen: Seen<'_>) -> bool {
+    !matches!(seen, Seen::Absent | Seen::Null | Seen::Unknown)
 }
 
 /// The value a test is about; of a list, the very elements that decide it, if single ones do.

@@ -10,6 +10,7 @@ use compline_time::{AsOf, Day, tzdb_version};
 
 use crate::file::{Horizon, Job};
 use crate::finding::{FileReport, PackRef, Run, Sink, Summary};
+use crate::redact::secret_keys;
 use crate::runner;
 use crate::setup::Setup;
 
@@ -60,6 +61,7 @@ impl<'p> Checker<'p> {
         };
         let job = Job {
             setup: Setup::new(policy, options.as_of, options.known_at),
+            secret_keys: secret_keys(policy.formats.iter()).into_iter().map(str::to_owned).collect(),
             formats: Formats::new(policy.formats.clone()),
             forced,
             horizon: options.horizon,

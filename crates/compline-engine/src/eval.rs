@@ -62,11 +62,20 @@ impl<'a> Eval<'a> {
         self.setup.policy
     }
 
-    /// A field of a thing, or of what it lies in.
+    /// A field of a thing, or of what it lies in, to be compared: where it is unknown and values are tried, the value
+    /// tried. A null vendor or region says as little as none at all.
     pub(crate) fn seen(&self, thing: u32, field: Field) -> Seen<'a> {
         if let Some((_, value)) = self.assumed.iter().find(|(assumed, _)| *assumed == field) {
             return value.map_or(Seen::Other, seen_value);
         }
+        match self.written(thing, field) {
+            Seen::Null if matches!(field.info().ty, FieldType::Vendor | FieldType::Region) => Seen::Absent,
+            seen => seen,
+        }
+    }
+
+    /// A field of a thing, or of what it lies in, as it stands there, whatever is tried.
+    pub(crate) fn written(&self, thing: u32, field: Field) -> Seen<'a> {
         self.model.cell(thing, field).map_or(Seen::Absent, |cell| self.seen_content(cell.content))
     }
 
@@ -168,13 +177,13 @@ impl<'a> Eval<'a> {
     fn operand(&self, operand: &'a Operand, thing: u32) -> Seen<'a> {
         match operand {
             Operand::Field(field) => self.seen(thing, *field),
-            Operand::OrElse(field, value) => match self.seen(thing, *field) {
+            Operand::OrElse(field, value) => match self.written(thing, *field) {
                 Seen::Absent | Seen::Null => seen_value(value),
-                seen => seen,
+                _ => self.seen(thing, *field),
             },
             Operand::Count(field) => match self.seen(thing, *field) {
                 Seen::List(start, end) => Seen::Number(i64::from(end - start)),
-                Seen::Absent => Seen::Absent,
+                seen @ (Seen::Absent | Seen::Null) => seen,
                 _ => Seen::Unknown,
             },
             Operand::CountThings(subject) => Seen::Number(self.model.inside(thing, *subject).count() as i64),
@@ -183,22 +192,34 @@ impl<'a> Eval<'a> {
 
     /// A test of one value. A comparison with what is absent is unknown; null is a value like no other.
     fn test(&self, operand: &Operand, test: &Test, thing: u32) -> Tri {
+        // Whether something is there is known, whatever it may be.
+        let written = operand.field().map(|field| self.written(thing, field));
+        match test {
+            Test::Exists => return tri(written != Some(Seen::Absent)),
+            Test::Null => {
+                return match written {
+                    Some(Seen::Null) => Tri::True,
+                    Some(Seen::Unknown) => Tri::Unknown,
+                    _ => Tri::False,
+                };
+            }
+            _ => {}
+        }
         // The borrow of the operand is as long as the policy's, which outlives the manifest's.
         let seen = self.with_operand(operand, thing);
+        if seen == Seen::Null {
+            // A null is a value, and no comparison with it holds.
+            return Tri::False;
+        }
         match test {
-            Test::Exists => tri(seen != Seen::Absent),
-            Test::Null => match seen {
-                Seen::Null => Tri::True,
-                Seen::Unknown => Tri::Unknown,
-                _ => Tri::False,
-            },
+            Test::Exists | Test::Null => Tri::Unknown,
             Test::OneOf(values) => one_of(seen, values),
             Test::Under(modes) => match seen {
                 Seen::Word(word) => tri(modes.iter().any(|mode| self.policy().modes.is(ModeId(word), *mode))),
-                Seen::Null => Tri::False,
                 _ => Tri::Unknown,
             },
             Test::SameAs(other) => match (seen, self.seen(thing, *other)) {
+                (_, Seen::Null) => Tri::False,
                 (Seen::Absent | Seen::Unknown | Seen::Other, _) | (_, Seen::Absent | Seen::Unknown | Seen::Other) => {
                     Tri::Unknown
                 }
@@ -303,7 +324,11 @@ impl<'a> Eval<'a> {
 
     /// A date of the manifest against a point: both are civil days, compared on the civil axis whatever the run's.
     fn dated(&self, operand: &Operand, relation: DateRelation, point: &Point, thing: u32) -> Tri {
-        let Seen::Day(day) = self.with_operand(operand, thing) else { return Tri::Unknown };
+        let day = match self.with_operand(operand, thing) {
+            Seen::Day(day) => day,
+            Seen::Null => return Tri::False,
+            _ => return Tri::Unknown,
+        };
         let edge = match relation {
             DateRelation::After => self.edge_after(point, thing, Axis::Civil, None),
             DateRelation::From | DateRelation::Before => self.edge(point, thing, Axis::Civil, None),
@@ -413,18 +438,12 @@ impl<'a> Eval<'a> {
         let mut result = Tri::True;
         for (field, values) in &row.selectors {
             let seen = self.seen(thing, *field);
-            let fits = match seen {
-                Seen::Null => Tri::Unknown,
-                seen => {
-                    let any = values.iter().map(|value| match (seen, &value.value) {
-                        // Texts of selectors are words: case does not count.
-                        (Seen::Text(a), Value::Text(b)) => tri(a.eq_ignore_ascii_case(b)),
-                        (seen, value) => one_of(seen, std::slice::from_ref(value)),
-                    });
-                    any.fold(Tri::False, Tri::or)
-                }
-            };
-            result = result.and(fits);
+            let fits = values.iter().map(|value| match (seen, &value.value) {
+                // Texts of selectors are words: case does not count.
+                (Seen::Text(a), Value::Text(b)) => tri(a.eq_ignore_ascii_case(b)),
+                (seen, value) => one_of(seen, std::slice::from_ref(value)),
+            });
+            result = result.and(fits.fold(Tri::False, Tri::or));
             if result == Tri::False {
                 return Truth::FALSE;
             }

@@ -6,7 +6,7 @@ use compline_diagnostic::{FileSpan, Located, Severity, Sources, Span};
 use compline_manifest::format::Format;
 use compline_manifest::model::{Content, Model, Origin};
 use compline_manifest::schema::{Field, FieldType, Subject};
-use compline_manifest::{NodeId, View};
+use compline_manifest::{Kind, NodeId, View};
 use compline_policy::Policy;
 use compline_policy::cutoff::StageRef;
 use compline_policy::mode::ModeId;
@@ -39,7 +39,7 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
     let now = broken.levels.worst_within(setup.range.0, setup.range.1);
     let zone = zone_of(setup, rule);
     let schedule = schedule(setup, &broken.levels, zone);
-    let next_change = next_change(setup, &schedule);
+    let next_change = next_change(setup, &schedule, now.1);
     let (tick, shown) = moment_to_show(setup, &broken.levels, now);
     let blame = blame(&eval, rule, broken.thing, tick);
     let outcome = shown.outcome().unwrap_or(Outcome::Violation);
@@ -65,6 +65,17 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
         }
         if !located.labels.iter().any(|label| label.span == span && label.message == text) {
             located.push_label(FileSpan::manifest(span), text, index == 0, manifest.sources);
+        }
+        // A value that was reached through an alias or a reference stands in one place and counts in another.
+        let cell = manifest.model.cell_index(cause.thing, cause.field);
+        if let Some(site) = cell.filter(|_| cause.item.is_none()).and_then(|cell| manifest.model.site(cell)) {
+            if index == 0 {
+                pointer = manifest.view.pointer(site.node as NodeId);
+            }
+            let text = format!("`{}` comes from there", cause.field.info().name);
+            let is_alias = manifest.view.kind(site.node as NodeId) == Kind::Alias;
+            let span = if is_alias { manifest.view.span(site.node as NodeId) } else { site.span };
+            located.push_label(FileSpan::manifest(span), text, false, manifest.sources);
         }
     }
     let thing = &manifest.model.things[broken.thing as usize];
@@ -102,7 +113,7 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
 /// A message as it is told: of what may not be so at all, that it is not known.
 fn told(shown: State, message: String) -> String {
     if shown.at_least.is_none() && shown.at_most.is_some() {
-        format!("it is not known whether {message}")
+        format!("it is not known whether this holds: {message}")
     } else {
         message
     }
@@ -124,10 +135,12 @@ pub(crate) fn schedule(setup: &Setup<'_>, levels: &Levels, zone: Option<&Zone>) 
 }
 
 /// The first step after the as-of moment.
-pub(crate) fn next_change(setup: &Setup<'_>, schedule: &[Step]) -> Option<NextChange> {
+pub(crate) fn next_change(setup: &Setup<'_>, schedule: &[Step], now: State) -> Option<NextChange> {
     const DAY: i64 = 86_400;
     let (start, end) = setup.range;
-    let next = schedule.iter().find(|step| step.from.as_ref().is_some_and(|from| from.tick >= end))?;
+    // The first step that changes anything: a day on which something failed for minutes counts as failing all day.
+    let next =
+        schedule.iter().find(|step| step.state != now && step.from.as_ref().is_some_and(|from| from.tick >= end))?;
     let at = next.from.clone()?;
     let days = (at.tick.saturating_sub(start)).saturating_add(DAY - 1).div_euclid(DAY).max(1);
     Some(NextChange { at, state: next.state, days })
@@ -285,16 +298,20 @@ fn looked_for(format: &Format, field: Field) -> String {
 /// When a stage comes for a thing, in the words of the announcement that stands.
 fn stage_words(setup: &Setup<'_>, manifest: &Manifest<'_>, stage: StageRef, thing: u32) -> String {
     let eval = Eval { setup, model: manifest.model, text: manifest.text, assumed: &[] };
-    let mut words = vec![];
+    let (mut words, mut settled) = (vec![], false);
     for row in setup.policy.stage(stage).rows.iter().filter(|row| setup.is_known(row)) {
         let speaks = eval.selects(row, thing);
         if speaks.is_never() {
             continue;
         }
         words.push(row.when.in_words());
-        if speaks.is_always() {
+        settled = speaks.is_always();
+        if settled {
             break;
         }
+    }
+    if !settled && setup.policy.stage(stage).otherwise_never {
+        words.push("never".into());
     }
     words.dedup();
     match words.as_slice() {
@@ -359,7 +376,12 @@ fn dependencies(
         let Some(cell) = manifest.model.cell(cause.thing, cause.field) else { continue };
         let written = |text| manifest.model.text(manifest.text, text);
         let because = match cell.content {
-            Content::Absent => format!("absent{}", looked_for(manifest.format, cause.field)),
+            Content::Absent => {
+                let places = format!("absent{}", looked_for(manifest.format, cause.field));
+                let disagree = disagreement(setup.policy, manifest, cause)
+                    .map(|regions| format!("{places}, which disagree ({regions})"));
+                disagree.unwrap_or(places)
+            }
             Content::Null => "null".into(),
             Content::WrongShape => format!("not {}", cause.field.info().ty.describe()),
             Content::Opaque(text) => format!("filled in later: {}", written(text)),
@@ -380,6 +402,23 @@ fn dependencies(
     found.sort();
     found.dedup();
     found
+}
+
+/// The regions that the hosts of an integration name, where a region is missing because they are several.
+fn disagreement(policy: &Policy, manifest: &Manifest<'_>, cause: &Cause) -> Option<String> {
+    if cause.field != Field::Region {
+        return None;
+    }
+    let mut regions: Vec<&str> = vec![];
+    for endpoint in manifest.model.inside(cause.thing, Subject::Endpoint) {
+        if let Content::Word(id) = manifest.model.cell(endpoint, Field::HostRegion)?.content {
+            let name = policy.vendors.region_name(RegionId(id));
+            if !regions.contains(&name) {
+                regions.push(name);
+            }
+        }
+    }
+    (regions.len() > 1).then(|| regions.join(", "))
 }
 
 /// What each value of a field would come to at a tick: `IN: error`, `US: no finding`.

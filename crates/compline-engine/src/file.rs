@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use compline_diagnostic::{Diagnostic, FileSpan, Located, SourceFile, Span, codes};
-use compline_manifest::format::Format;
+use compline_diagnostic::{Diagnostic, FileId, FileSpan, Located, SourceFile, Span, codes};
+use compline_manifest::format::{Format, Step};
 use compline_manifest::model::{Content, Model};
 use compline_manifest::schema::Field;
 use compline_manifest::{Candidate, Formats, Syntax, Tree, decode, extract, read};
@@ -13,6 +13,7 @@ use crate::explain::{Manifest, finding};
 use crate::finding::{FileReport, FileStatus, Finding, InventoryEntry};
 use crate::inventory::inventory;
 use crate::levels::Levels;
+use crate::redact::redact;
 use crate::resolve::resolve;
 use crate::setup::Setup;
 use crate::vendor_unknown;
@@ -35,6 +36,8 @@ pub(crate) struct Job<'p> {
     /// A format that every file is taken to be of.
     pub(crate) forced: Option<usize>,
     pub(crate) horizon: Horizon,
+    /// Keys whose values are never shown.
+    pub(crate) secret_keys: Vec<String>,
 }
 
 /// A thread's working memory, kept from file to file.
@@ -86,7 +89,7 @@ impl Worker {
                 if !ours {
                     return not_recognised(path, named, "it is not text in UTF-8");
                 }
-                return failed(path, &lossy_source(path, bytes), vec![*diagnostic]);
+                return failed(path, &job.shown(path, &String::from_utf8_lossy(bytes)), vec![*diagnostic]);
             }
         };
         let formats: Vec<(usize, &Format)> = match job.forced {
@@ -118,10 +121,11 @@ impl Worker {
     ) -> FileReport {
         self.tree.clear();
         let mut broken = read(text, Syntax::of(path, text), &mut self.tree);
-        let source = Arc::new(SourceFile::new(Arc::clone(path), text));
+        let source = job.shown(path, text);
         let sources = job.setup.policy.sources.with_manifest(Arc::clone(&source));
         let mut found = Found::default();
         let mut format_id: Option<Arc<str>> = None;
+        let mut passed_over: Vec<usize> = vec![];
         for document in 0..self.tree.documents().len() {
             let matching: Vec<&Format> = formats
                 .iter()
@@ -129,10 +133,10 @@ impl Worker {
                 .map(|(_, format)| *format)
                 .collect();
             match matching.as_slice() {
-                [] => {}
+                [] => passed_over.push(document),
                 [format] => {
                     format_id.get_or_insert_with(|| Arc::from(format.id.as_str()));
-                    self.check_document(job, &source, &sources, format, document, &mut found);
+                    self.check_document(job, text, &sources, format, document, &mut found);
                 }
                 several => found.diagnostics.push(ambiguous(&self.tree, document, several)),
             }
@@ -143,11 +147,31 @@ impl Worker {
                     if self.tree.documents().is_empty() { "it is empty" } else { "its keys are those of no format" };
                 return not_recognised(path, named, why);
             }
+            if !named && job.forced.is_none() && !formats.iter().any(|(_, format)| looks_like(format, text)) {
+                return not_recognised(
+                    path,
+                    named,
+                    "it cannot be parsed, and has no key of a format at the start of a line",
+                );
+            }
             return failed(path, &source, broken);
         }
+        broken.extend(self.not_recognised_documents(&passed_over));
         broken.append(&mut found.diagnostics);
         let mut findings = found.findings;
         findings.sort_by(|(a, one), (b, other)| (a, &one.rule).cmp(&(b, &other.rule)));
+        // What two things share, such as an endpoint that each connection of a file may call, is said once.
+        findings.dedup_by(|(b, again), (a, first)| {
+            let same = a == b
+                && first.rule == again.rule
+                && first.integration == again.integration
+                && first.located.message == again.located.message
+                && first.pointer == again.pointer;
+            if same {
+                first.places += again.places;
+            }
+            same
+        });
         FileReport {
             path: Arc::clone(path),
             status: format_id.map_or(FileStatus::Failed, |format| FileStatus::Checked { format }),
@@ -160,13 +184,14 @@ impl Worker {
     fn check_document(
         &mut self,
         job: &Job<'_>,
-        source: &Arc<SourceFile>,
+        text: &str,
         sources: &compline_diagnostic::Sources,
         format: &Format,
         document: usize,
         found: &mut Found,
     ) {
-        let (text, path) = (source.text(), source.name());
+        let Some(source) = sources.get(FileId::MANIFEST) else { return };
+        let path = source.name();
         let policy = job.setup.policy;
         found.diagnostics.extend(extract(format, path, text, &self.tree, document, policy, &mut self.model));
         resolve(policy, text, &mut self.model, &mut found.diagnostics);
@@ -202,6 +227,50 @@ impl Worker {
             }
         }
     }
+}
+
+impl Job<'_> {
+    /// A file as it may be shown: its secrets hidden, its offsets true.
+    fn shown(&self, path: &Arc<str>, text: &str) -> Arc<SourceFile> {
+        let keys: Vec<&str> = self.secret_keys.iter().map(String::as_str).collect();
+        let text = redact(text, &keys).map_or_else(|| Arc::from(text), Arc::from);
+        Arc::new(SourceFile::new(Arc::clone(path), text))
+    }
+}
+
+impl Worker {
+    /// Tells of the documents of a stream that no format speaks of, while it does of others.
+    fn not_recognised_documents(&self, documents: &[usize]) -> Option<Diagnostic> {
+        let empty = |document: &&usize| self.tree.root(**document).is_some();
+        let mut documents = documents.iter().filter(empty);
+        let first = *documents.next()?;
+        let start = self.tree.root(first).map_or(0, |root| self.tree.span(root).start);
+        let more = match documents.count() {
+            0 => String::new(),
+            more => format!(", nor are {more} more"),
+        };
+        let message = format!("this document of the file is of no format that the packs declare{more}");
+        let at = FileSpan::manifest(Span::at(start));
+        Some(
+            Diagnostic::warning(codes::check::DOCUMENT_NOT_RECOGNISED, message)
+                .at(at, "it starts here")
+                .help("correct its keys, or put it into a file of its own"),
+        )
+    }
+}
+
+/// Whether a text that cannot be parsed has, at the start of a line or in quotes, a key that a document of the format
+/// has at its top: then it was most likely meant to be one.
+fn looks_like(format: &Format, text: &str) -> bool {
+    format.recognise.iter().any(|required| match required.path.steps.first() {
+        Some(Step::Key(key)) => text.lines().any(|line| {
+            let line = line.trim_start_matches(['{', ' ', '\t', '"', '\'', '\u{feff}']);
+            line.strip_prefix(key.as_str())
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+        }),
+        // Any key may stand there: what the probe found has to do.
+        _ => true,
+    })
 }
 
 fn vendor_is_known(model: &Model, thing: u32) -> bool {
@@ -244,11 +313,6 @@ pub(crate) fn failed(path: &Arc<str>, source: &Arc<SourceFile>, diagnostics: Vec
         findings: vec![],
         inventory: vec![],
     }
-}
-
-/// Bytes that are not text, as text to point into. Offsets hold up to the first byte that is wrong.
-fn lossy_source(path: &Arc<str>, bytes: &[u8]) -> Arc<SourceFile> {
-    Arc::new(SourceFile::new(Arc::clone(path), String::from_utf8_lossy(bytes).into_owned()))
 }
 
 fn in_place(mut diagnostics: Vec<Diagnostic>, sources: &compline_diagnostic::Sources) -> Vec<Located> {

@@ -47,12 +47,14 @@ fn entry(
     };
     let mut hosts: Vec<String> = vec![];
     for endpoint in connection.into_iter().flat_map(|connection| model.inside(connection, Subject::Endpoint)) {
-        let host = match model.cell(endpoint, Field::Host).map(|cell| cell.content) {
+        let text = match model.cell(endpoint, Field::Host).map(|cell| cell.content) {
             Some(Content::Text(text) | Content::Opaque(text)) => model.text(manifest.text, text),
             _ => continue,
         };
-        if !hosts.iter().any(|known| known == host) {
-            hosts.push(host.to_owned());
+        for host in hosts_in(text) {
+            if !hosts.iter().any(|known| known == host) {
+                hosts.push(host.to_owned());
+            }
         }
     }
     let scopes =
@@ -77,6 +79,26 @@ fn entry(
         column: position.column,
         places: model.things[thing as usize].places,
     }
+}
+
+/// The hosts in what stands for a host: of a whole URL that is filled in later, or of several to choose from (`A || B`),
+/// the part of each between scheme and path.
+fn hosts_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split("||").map(|one| {
+        let one = one.trim().trim_matches('"');
+        let host = one.split_once("://").map_or(one, |(_, rest)| rest);
+        // A slash inside a template is part of it.
+        let mut depth = 0i32;
+        let end = host.char_indices().find(|(_, c)| {
+            depth += match c {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            *c == '/' && depth <= 0
+        });
+        end.map_or(host, |(at, _)| &host[..at])
+    })
 }
 
 /// The first line of a span, for showing what cannot be read.

@@ -1,7 +1,7 @@
 //! What hosts tell: whose they are, in which region, and so the vendor and region that a manifest leaves out.
 
 use compline_diagnostic::{Diagnostic, FileSpan, codes, did_you_mean};
-use compline_manifest::model::{Cell, Content, Model, Origin};
+use compline_manifest::model::{Cell, Content, Model, Origin, Str};
 use compline_manifest::schema::{Field, Subject};
 use compline_policy::Policy;
 use compline_policy::vendor::{HostMatch, RegionId, VendorId};
@@ -14,16 +14,21 @@ pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, diagnostic
         for endpoint in model.inside(integration, Subject::Endpoint) {
             if let Some(cell) = model.cell(endpoint, Field::Host)
                 && let Content::Text(host) = cell.content
-                && let Some(found) = policy.vendors.lookup_host(model.text(text, host))
+                && let Some(found) = policy.vendors.lookup_host(model.text(text, host).trim_end_matches('.'))
             {
                 hosts.push((endpoint, found));
             }
         }
         let vendor = resolve_vendor(model, integration, &hosts);
-        resolve_region(model, integration, vendor, &hosts);
         if let Some(vendor) = vendor {
             diagnostics.extend(unknown_region(policy, text, model, integration, vendor));
         }
+        // A host that is filled in later may be in another region than those that are there.
+        let open = model.inside(integration, Subject::Endpoint).any(|endpoint| {
+            model.cell(endpoint, Field::Host).is_some_and(|cell| matches!(cell.content, Content::Opaque(_)))
+        });
+        resolve_region(model, integration, vendor, if open { &[] } else { &hosts });
+        use_by_default(model, integration);
         for (endpoint, found) in &hosts {
             if let Some(region) = found.region {
                 derive(model, *endpoint, Field::HostRegion, *endpoint, region.0);
@@ -62,6 +67,18 @@ fn resolve_region(model: &mut Model, integration: u32, vendor: Option<VendorId>,
     }
 }
 
+/// A connection of which nothing says that it is only offered is used.
+fn use_by_default(model: &mut Model, integration: u32) {
+    let connections: Vec<u32> = model.inside(integration, Subject::Connection).collect();
+    for connection in connections {
+        if let Some(index) = model.cell_index(connection, Field::Usage)
+            && model.cells[index].content == Content::Absent
+        {
+            model.cells[index] = Cell { content: Content::Word(0), origin: Origin::Fixed, ..model.cells[index] };
+        }
+    }
+}
+
 /// Sets a cell of `thing` to a word that the host of `endpoint` tells.
 fn derive(model: &mut Model, thing: u32, field: Field, endpoint: u32, word: u32) {
     let Some(host) = model.cell(endpoint, Field::Host).copied() else { return };
@@ -71,26 +88,27 @@ fn derive(model: &mut Model, thing: u32, field: Field, endpoint: u32, word: u32)
     }
 }
 
-/// A region that the vendor does not have.
+/// A region that the vendor does not have: it is told, and from then on the region is not known.
 fn unknown_region(
     policy: &Policy,
     text: &str,
-    model: &Model,
+    model: &mut Model,
     integration: u32,
     vendor: VendorId,
 ) -> Option<Diagnostic> {
     let vendor = policy.vendors.get(vendor);
-    let cell = model.cell(integration, Field::Region)?;
+    let index = model.cell_index(integration, Field::Region)?;
+    let cell = model.cells[index];
     let written = match cell.content {
+        _ if vendor.regions.is_empty() => return None,
         Content::Text(written) => model.text(text, written).to_owned(),
         Content::Word(id) if !vendor.regions.contains(&RegionId(id)) => {
             policy.vendors.region_name(RegionId(id)).to_owned()
         }
         _ => return None,
     };
-    if vendor.regions.is_empty() {
-        return None;
-    }
+    let place = Str { start: cell.span.start, len: cell.span.len(), decoded: false };
+    model.cells[index].content = Content::Unmapped(place);
     let names: Vec<&str> = vendor.regions.iter().map(|region| policy.vendors.region_name(*region)).collect();
     let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Some(

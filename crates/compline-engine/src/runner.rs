@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -156,7 +156,9 @@ fn is_of_a_pack(path: &Path) -> bool {
 fn walk(paths: &[PathBuf], sender: &SyncSender<Input>) {
     let mut seen: Option<HashSet<PathBuf>> = (paths.len() > 1).then(HashSet::new);
     let mut send = |input: Input| {
-        let new = seen.as_mut().is_none_or(|seen| seen.insert(input.path.clone()));
+        // `./a` and `a` are one path.
+        let plain: PathBuf = input.path.components().filter(|part| *part != Component::CurDir).collect();
+        let new = seen.as_mut().is_none_or(|seen| seen.insert(plain));
         !new || sender.send(input).is_ok()
     };
     for path in paths {

@@ -23,6 +23,26 @@ pub(crate) struct Trial {
     others: bool,
 }
 
+impl Trial {
+    /// Adds values that a condition compares with exactly, while rows select in any case: each written so that only the
+    /// row fits, too.
+    fn add_all_cases(&mut self, values: &[Value]) {
+        let rows: Vec<Value> = self.named.clone();
+        self.named.extend(values.iter().filter(|value| !rows.contains(value)).cloned());
+        for value in rows {
+            if let Value::Text(text) = value {
+                let other_case = text
+                    .chars()
+                    .map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+                let other_case = Value::Text(other_case.collect());
+                if !self.named.contains(&other_case) {
+                    self.named.push(other_case);
+                }
+            }
+        }
+    }
+}
+
 /// One value for each field tried; nothing stands for any value that is not named.
 pub(crate) type Case = Vec<(Field, Option<Value>)>;
 
@@ -64,13 +84,13 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
             conditions.extend(&row.condition);
         }
     }
-    let own = conditions[..2].to_vec();
     for (index, condition) in conditions.iter().enumerate() {
-        let of_rule = index < own.len();
+        let of_rule = index < 2;
         condition.walk(&mut |expr| match &expr.kind {
-            ExprKind::Test { operand: Operand::Field(field), test: Test::OneOf(values) }
-                if !of_rule || field.info().ty == FieldType::Region =>
-            {
+            ExprKind::Test {
+                operand: Operand::Field(field) | Operand::OrElse(field, _),
+                test: Test::OneOf(values),
+            } if !of_rule || field.info().ty == FieldType::Region => {
                 if field.info().ty == FieldType::Bool {
                     add(*field, &mut [Value::Bool(true), Value::Bool(false)].into_iter(), false);
                 } else {
@@ -94,6 +114,19 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
             _ => {}
         });
     }
+    // What the rule itself asks of a field that is tried has to tell the values tried apart, too.
+    for condition in &conditions[..2] {
+        condition.walk(&mut |expr| {
+            if let ExprKind::Test {
+                operand: Operand::Field(field) | Operand::OrElse(field, _),
+                test: Test::OneOf(values),
+            } = &expr.kind
+                && let Some(trial) = found.iter_mut().find(|trial| trial.field == *field)
+            {
+                trial.add_all_cases(values);
+            }
+        });
+    }
     found.retain(|trial| !open.contains(&trial.field));
     found
 }
@@ -112,14 +145,15 @@ pub(crate) fn cases(eval: &Eval<'_>, rule: &Rule, trials: &[Trial], thing: u32) 
     for trial in trials {
         let field = trial.field;
         let is_unknown = rule.subject.is_inside(field.info().subject)
-            && matches!(eval.seen(thing, field), Seen::Absent | Seen::Null | Seen::Unknown);
+            && matches!(eval.seen(thing, field), Seen::Absent | Seen::Unknown);
         if !is_unknown {
             continue;
         }
         let values = values(eval, rule, trial, thing);
-        if cases.is_empty() {
-            cases = values.into_iter().take(MOST_CASES).map(|value| vec![(field, value)]).collect();
-        } else if cases.len() * values.len() <= MOST_CASES {
+        // A field with too many values stays unknown, and so does what hangs on it.
+        if cases.is_empty() && values.len() <= MOST_CASES {
+            cases = values.into_iter().map(|value| vec![(field, value)]).collect();
+        } else if !cases.is_empty() && cases.len() * values.len() <= MOST_CASES {
             let with = |case: &Case, value: &Option<Value>| {
                 let mut case = case.clone();
                 case.push((field, value.clone()));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use compline_diagnostic::{FileSpan, Located, Severity, codes};
 use compline_manifest::NodeId;
+use compline_manifest::model::Content;
 use compline_manifest::schema::Field;
 use compline_policy::expr::Value;
 
@@ -72,7 +73,13 @@ fn finding(
         snippets: vec![],
         url: None,
     };
-    located.push_label(FileSpan::manifest(thing.span), "no vendor here".into(), true, manifest.sources);
+    let cell = manifest.model.cell(integration, Field::Vendor).copied();
+    let (span, what, because) = match cell.map(|cell| (cell.span, cell.content)) {
+        Some((span, Content::WrongShape)) => (span, "this is no vendor's name", "not a vendor's name"),
+        Some((span, Content::Opaque(_))) => (span, "filled in later", "filled in later"),
+        _ => (thing.span, "no vendor here", "absent"),
+    };
+    located.push_label(FileSpan::manifest(span), what.into(), true, manifest.sources);
     let schedule = schedule(setup, levels, None);
     let digest = blake3::hash(format!("{}\0{name}\0{}", manifest.path, located.code).as_bytes()).to_hex();
     Finding {
@@ -80,7 +87,7 @@ fn finding(
         outcome: Outcome::Undetermined,
         severity,
         state: now.1,
-        next_change: next_change(setup, &schedule),
+        next_change: next_change(setup, &schedule, now.1),
         schedule,
         integration: name,
         subject: "integration",
@@ -94,7 +101,7 @@ fn finding(
         controls: vec![],
         depends_on: vec![Dependency {
             on: "vendor".into(),
-            because: "absent, and the hosts of the endpoints tell none".into(),
+            because: format!("{because}, and the hosts of the endpoints tell none"),
             would_decide,
         }],
         places: thing.places,

@@ -215,7 +215,7 @@ fn inside_an_imprecise_date_the_outcome_is_open_and_outside_it_is_sharp() {
     assert_eq!(case.state("r", "2027-12-31"), "error");
     let finding = case.finding("r", "2027-08-01", None).unwrap();
     assert_eq!(finding.depends_on[0].on, "c.s");
-    assert_eq!(finding.depends_on[0].because, "known only as: from second half of 2027");
+    assert_eq!(finding.depends_on[0].because, "known only as: from the second half of 2027");
 }
 
 #[test]
@@ -382,4 +382,123 @@ fn fingerprints_stay_when_lines_move_and_differ_between_connections() {
         |manifest: &str| case(ZOHO, manifest).finding("authtoken-calls", "2021-06-01", None).unwrap().fingerprint;
     assert_eq!(print(&one), print(&format!("# a comment\n\n{one}")));
     assert_ne!(print(&one), print(&one.replace("name: main", "name: other")));
+}
+
+/// A rule `r` whose severity hangs on a stage that only the edition `enterprise` has; `asks` is what it forbids.
+fn by_edition(asks: &str) -> String {
+    format!(
+        "vendor v \"V\" {{ hosts \"*.v.example\" }}
+cutoff c \"C\" {{ vendor v zone UTC stage x \"x\" {{ edition enterprise from 2020-01-01 else never }} }}
+rule r for integration where vendor is v {{ forbid {asks} error from 2019-01-01 warning from c.x message \"m\" }}"
+    )
+}
+
+#[test]
+fn trying_values_of_a_field_tells_those_apart_that_the_rule_itself_names() {
+    let state = |asks: &str, lines: &str| case(&by_edition(asks), of_v(lines, "mode: none")).state("r", "2021-01-01");
+    assert_eq!(state("edition == \"pro\"", ""), "clean..error");
+    assert_eq!(state("edition != \"pro\"", ""), "clean..error");
+    assert_eq!(state("edition in { \"pro\", \"basic\" }", ""), "clean..error");
+    // Rows select in any case, comparisons do not.
+    assert_eq!(state("edition == \"Enterprise\"", ""), "clean..error");
+    assert_eq!(state("edition == \"Enterprise\"", "edition: Enterprise\n"), "error");
+}
+
+#[test]
+fn trying_values_changes_nothing_about_what_is_there() {
+    let state = |asks: &str, lines: &str| case(&by_edition(asks), of_v(lines, "mode: none")).state("r", "2021-01-01");
+    assert_eq!(state("edition absent", ""), "error");
+    assert_eq!(state("edition exists", ""), "clean");
+    assert_eq!(state("edition or else \"pro\" == \"pro\"", ""), "error");
+    let zoho = |asks: &str, lines: &str| {
+        let rules =
+            format!("{ZOHO}\nrule r for integration where vendor is zoho {{ forbid {asks} error message \"m\" }}");
+        case(&rules, authtoken(lines, "proxy.example.com")).state("r", "2021-01-01")
+    };
+    assert_eq!(zoho("region absent or region is EU", ""), "error");
+    assert_eq!(zoho("region is null or region is EU", "region: null\n"), "error");
+    assert_eq!(zoho("region exists and region is not EU", ""), "clean");
+    assert_eq!(zoho("region is EU", ""), "clean..error");
+    // A null region says as little as none.
+    assert_eq!(zoho("region is EU", "region: null\n"), "clean..error");
+}
+
+#[test]
+fn no_comparison_with_a_null_holds() {
+    let state = |asks: &str, lines: &str| {
+        let rules = format!("rule r for integration {{ forbid {asks} error message \"m\" }}");
+        case(&rules, format!("integration: a\nvendor: x\n{lines}connections: []\n")).state("r", "2021-01-01")
+    };
+    assert_eq!(state("owner == environment", "owner: null\nenvironment: null\n"), "clean");
+    assert_eq!(state("owner matches \"*\"", "owner: null\n"), "clean");
+    assert_eq!(state("created from 2020-01-01", "created: null\n"), "clean");
+    assert_eq!(state("owner is null", "owner: null\n"), "error");
+}
+
+#[test]
+fn a_field_with_too_many_values_to_try_stays_unknown() {
+    let regions: Vec<String> = (0..70).map(|n| format!("R{n}")).collect();
+    let rules = format!(
+        "vendor v \"V\" {{ regions {} }}
+cutoff c \"C\" {{ vendor v zone UTC stage x \"x\" {{ region R69 from 2020-01-01 else never }} }}
+rule r for integration where vendor is v {{ forbid error from c.x message \"m\" }}",
+        regions.join(", ")
+    );
+    assert_eq!(case(&rules, of_v("", "mode: none")).state("r", "2021-01-01"), "clean..error");
+    assert_eq!(case(&rules, of_v("region: R69\n", "mode: none")).state("r", "2021-01-01"), "error");
+}
+
+#[test]
+fn a_region_that_the_vendor_does_not_have_is_unknown_and_told() {
+    let rules = format!("{ZOHO}{LATE}");
+    for region in ["Europe", "\"\"", "AP"] {
+        let case = case(&rules, authtoken(&format!("region: {region}\n"), "www.zoho.eu"));
+        assert_eq!(case.state("late", "2021-01-01"), "clean..error", "{region}");
+        let report = case.report("2021-01-01", None);
+        assert_eq!(report.diagnostics[0].code, "check/unknown-region");
+    }
+}
+
+#[test]
+fn a_host_that_is_filled_in_later_may_be_in_any_region() {
+    let rules = format!("{ZOHO}{LATE}").replace("hosts \"*.zoho.in\"", "hosts \"*.zoho.in\" \"in.example\"");
+    let manifest = authtoken("", "www.zoho.in");
+    assert_eq!(case(&rules, manifest.clone()).state("late", "2021-01-01"), "error");
+    let open = manifest.replace("    endpoints:\n", "    endpoints:\n      - { url: !later x }\n");
+    assert_eq!(case(&rules, open).state("late", "2021-01-01"), "clean..error");
+}
+
+#[test]
+fn a_value_behind_an_alias_is_shown_where_it_stands_and_where_it_counts() {
+    let manifest = "integration: sync\nvendor: zoho\nregion: EU\nlabels: { kind: &mode authtoken }\nconnections:\n  - name: main\n    auth:\n      mode: *mode\n";
+    let case = case(ZOHO, manifest);
+    let labels = case.labels("authtoken-calls", "2021-06-01");
+    assert_eq!(labels[0].0, "authtoken");
+    assert!(labels.iter().any(|(text, what)| text == "*mode" && what == "`auth.mode` comes from there"), "{labels:?}");
+    assert_eq!(case.finding("authtoken-calls", "2021-06-01", None).unwrap().pointer, "/connections/0/auth/mode");
+}
+
+#[test]
+fn a_document_that_no_format_speaks_of_is_told_beside_others_that_are() {
+    let manifest = format!("{}---\nintegratoin: b\nconnections: []\n", authtoken("region: EU\n", "www.zoho.eu"));
+    let report = case(ZOHO, manifest).report("2021-06-01", None);
+    assert_eq!(report.diagnostics[0].code, "check/document-not-recognised");
+    assert_eq!(report.diagnostics[0].labels[0].start.line, 12);
+}
+
+#[test]
+fn a_misspelt_key_does_not_hide_a_manifest() {
+    let report =
+        case(ZOHO, authtoken("", "www.zoho.eu").replace("connections:", "conections:")).report("2021-06-01", None);
+    assert_eq!(report.diagnostics[0].code, "input/unknown-key");
+    assert_eq!(report.diagnostics[0].help.as_deref(), Some("did you mean `connections`?"));
+}
+
+#[test]
+fn a_secret_in_the_manifest_is_in_no_excerpt() {
+    let manifest = authtoken("region: EU\n", "www.zoho.eu")
+        .replace("      mode: authtoken\n", "      secret: hunter2\n      mode: authtoken\n");
+    let rules = format!("{ZOHO}\nrule s for connection {{ forbid auth.secret exists error message \"m\" }}");
+    let report = format!("{:?}", case(&rules, manifest).report("2021-06-01", None));
+    assert!(report.contains("test/s") && !report.contains("hunter2"), "{report}");
 }

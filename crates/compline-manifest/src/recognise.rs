@@ -21,7 +21,8 @@ pub fn file_pattern(pattern: &str) -> Result<FilePattern, String> {
     if pattern.contains('\\') {
         return Err("components are divided by `/` on every system, not by `\\`".into());
     }
-    let mut regex = String::from("(?:^|/)");
+    // Names of files are written in any case.
+    let mut regex = String::from("(?i)(?:^|/)");
     let mut names: Vec<&str> = vec![];
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {

@@ -77,6 +77,8 @@ struct Node {
     parent: NodeId,
     /// Just past the last node inside.
     next: NodeId,
+    /// How many nodes directly inside the parent come before it.
+    order: u32,
     kind: Kind,
     flags: u8,
 }
@@ -427,8 +429,7 @@ impl<'t> View<'t> {
         for (parent, child) in chain.into_iter().rev() {
             pointer.push('/');
             if self.tree.kind(parent) == Kind::List {
-                let index = self.tree.direct(parent).take_while(|&other| other != child).count();
-                let _ = write!(pointer, "{index}");
+                let _ = write!(pointer, "{}", self.tree.nodes[child as usize].order);
                 continue;
             }
             let name = if self.tree.is_key(child) { Some(self.key_name(child)) } else { self.key_text(child) };

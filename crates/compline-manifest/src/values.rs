@@ -436,7 +436,7 @@ impl<'a, W: Words> Extractor<'a, W> {
                 }
             }
             // A map from scope to what it means, as OpenAPI has it.
-            Kind::Map if info.ty == FieldType::Scopes => {
+            Kind::Map if info.ty == FieldType::Scopes && !self.format.closed => {
                 for (key, value) in tree.entries(node) {
                     if self.view.is_merge_key(node, key) {
                         continue;

@@ -90,9 +90,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// How specific it is: the number of selectors, a condition counting as one.
+    /// How specific it is: the number of selectors and of the parts of its condition that `and` joins.
     pub fn specificity(&self) -> usize {
-        self.selectors.len() + usize::from(self.condition.is_some())
+        let parts = match self.condition.as_ref().map(|condition| &condition.kind) {
+            None => 0,
+            Some(crate::expr::ExprKind::And(all)) => all.len(),
+            Some(_) => 1,
+        };
+        self.selectors.len() + parts
     }
 }
 
@@ -169,7 +174,11 @@ impl Point {
     /// In words: `31 May 2021`, `90 days before 31 May 2021`.
     pub fn in_words(&self) -> String {
         match self {
-            Self::Moment(moment) => moment.in_words(),
+            Self::Moment(moment) => {
+                let words = moment.in_words();
+                // "the third quarter of 2027", but "May 2021"
+                if words.starts_with(char::is_lowercase) { format!("the {words}") } else { words }
+            }
             Self::Shifted { by, before, from } => {
                 format!("{by} {} {}", if *before { "before" } else { "after" }, from.in_words())
             }

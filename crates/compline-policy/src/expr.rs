@@ -107,7 +107,7 @@ impl Operand {
 }
 
 /// What is asked of a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Test {
     /// It is one of these.
     OneOf(Vec<Value>),

@@ -120,6 +120,9 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rule/window-backwards", "cutoff c { zone UTC stage fails { during 2021-05-31 .. 2021-05-01 } }"),
     ("rule/no-zone", "cutoff c { stage fails { from 2021-05-31 } }"),
     ("rule/selector", "cutoff c { zone UTC stage fails { regoin US from 2021-05-31 else never } }"),
+    ("rule/offset", "cutoff c { zone Asia/Kolkata stage fails { from 2021-05-31T18:00+01:00 } }"),
+    ("rule/host-taken", "vendor oak \"Oak\" { hosts \"*.zoho.eu\" }"),
+    ("rule/word-taken", "mode key \"Key\" known as \"static.basic\""),
     ("rule/scope-pattern", "scopes zoho { \"{a}.{b}.ALL\" covers \"{a}.READ\" }"),
     ("rule/mode-parent", "mode token2 \"T\" is token3\nmode token3 \"T\" is token2"),
     ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
@@ -230,4 +233,43 @@ fn packs_of_one_name_and_packs_without_rules_are_refused() {
     assert_eq!(compile(vec![empty], &[]).unwrap_err().diagnostics[0].code, codes::pack::EMPTY);
     let twice = compile(vec![pack("acme", ""), pack("acme", "")], &[]).unwrap_err();
     assert_eq!(twice.diagnostics[0].code, codes::pack::DUPLICATE);
+}
+
+#[test]
+fn dates_that_hang_on_what_a_rule_cannot_see_are_refused() {
+    let stage = |row: &str| {
+        let text = format!(
+            "cutoff c {{ vendor zoho zone UTC stage fails {{ {row} else never }} }}\nrule r for integration where vendor is zoho {{ forbid error from c.fails message \"m\" }}"
+        );
+        said(&text).0.first().map(|diagnostic| diagnostic.code)
+    };
+    let refused = Some(codes::name::FIELD_OUT_OF_REACH);
+    assert_eq!(stage("from auth.created"), refused);
+    assert_eq!(stage("where auth.created from 2020-01-01 from 2021-01-01"), refused);
+    assert_eq!(stage("auth.storage vault from 2021-01-01"), refused);
+    assert_eq!(stage("from 1 year after created"), None);
+}
+
+#[test]
+fn rows_with_conditions_have_to_exclude_each_other_or_differ_in_how_specific_they_are() {
+    let rows = |rows: &str| {
+        let text = format!("cutoff c {{ vendor zoho zone UTC stage fails {{ {rows} else never }} }}");
+        said(&text).0.first().map(|diagnostic| diagnostic.code)
+    };
+    let overlap = Some(codes::rule::STAGE_OVERLAP);
+    assert_eq!(
+        rows("where created from 2020-01-01 from 2030-01-01  where created from 2021-01-01 from 2020-01-01"),
+        overlap
+    );
+    assert_eq!(
+        rows("where created from 2021-01-01 from 2030-01-01  where created before 2021-01-01 from 2020-01-01"),
+        None
+    );
+    assert_eq!(rows("where owner exists from 2030-01-01  where owner absent from 2020-01-01"), None);
+    assert_eq!(
+        rows(
+            "where created before 2021-01-01 from 2030-01-01  where created before 2021-01-01 and owner exists from 2020-01-01"
+        ),
+        None
+    );
 }

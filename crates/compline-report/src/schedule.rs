@@ -63,7 +63,18 @@ pub(crate) fn word(state: State) -> &'static str {
 
 /// A whole schedule: "note since 30 November 2020", "warning since 2 March 2021", "error from 1 June 2021". What is past
 /// or present is `since`, what is to come is `from`.
+/// Of a schedule with very many steps, as recurring windows make, the first and last few.
 pub(crate) fn words(schedule: &[Step], next: Option<&NextChange>) -> Vec<String> {
+    const MOST: usize = 8;
+    let mut all = all_words(schedule, next);
+    if all.len() > MOST {
+        let left_out = all.len() - MOST;
+        all.splice(MOST / 2..MOST / 2 + left_out, [format!("{left_out} more changes")]);
+    }
+    all
+}
+
+fn all_words(schedule: &[Step], next: Option<&NextChange>) -> Vec<String> {
     let to_come = next.map_or(i64::MAX, |change| change.at.tick);
     let part = |(index, step): (usize, &Step)| {
         let what = state(step.state);
@@ -90,6 +101,18 @@ mod tests {
 
     fn step(from: Option<(i64, &str)>, state: State) -> Step {
         Step { from: from.map(|(tick, words)| when(tick, "", words)), state }
+    }
+
+    #[test]
+    fn of_very_many_steps_only_the_first_and_last_are_told() {
+        let state = |index: i64| if index % 2 == 0 { clean() } else { sure(Error) };
+        let names: Vec<String> = (0..228).map(|index| format!("day {index}")).collect();
+        let steps: Vec<Step> =
+            (1..228).map(|index| step(Some((index, &names[index as usize])), state(index))).collect();
+        let told = words(&steps, None);
+        assert_eq!(told.len(), 9);
+        assert_eq!(told[4], "219 more changes");
+        assert_eq!(told[8], "error since day 227");
     }
 
     #[test]

@@ -84,7 +84,8 @@ impl Policy {
         let mut problems = vec![];
         for pack in packs {
             match find(pack, &library) {
-                Ok(files) if selected.iter().any(|known: &PackFiles| known.name() == files.name()) => {}
+                // Given twice; two packs of one name are another matter, and refused.
+                Ok(files) if selected.contains(&files) => {}
                 Ok(files) => selected.push(files),
                 Err(diagnostic) => problems.push(Located::new(*diagnostic, &Sources::default())),
             }

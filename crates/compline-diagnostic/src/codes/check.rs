@@ -3,6 +3,7 @@ codes! {
     UNKNOWN_REGION = "check/unknown-region" : "The manifest names a region that its vendor does not have, by what the packs know. What depends on the region cannot be decided.";
     AMBIGUOUS_FORMAT = "check/ambiguous-format" : "Two formats speak of one document, so it is not clear what it means; force one of them with `--file-format`.";
     NOT_RECOGNISED = "check/not-recognised" : "A file that was named, not found in a folder, is of no format that the packs declare.";
+    DOCUMENT_NOT_RECOGNISED = "check/document-not-recognised" : "One document of a file is of a format that the packs declare, and another is of none; most often a key is misspelt.";
     UNKNOWN_FORMAT = "check/unknown-format" : "No loaded pack declares a format of this name.";
     NOTHING_DECIDED = "check/nothing-decided" : "No rule spoke of any manifest, so the run says nothing about compliance. That is no success.";
     VENDOR_UNKNOWN = "check/vendor-unknown" : "The manifest names no vendor, and its hosts tell none, so rules of single vendors cannot be decided.";

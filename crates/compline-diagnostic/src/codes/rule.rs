@@ -14,6 +14,9 @@ codes! {
     STAGE_EMPTY = "rule/stage-empty" : "A stage without rows says nothing about when it comes.";
     WINDOW_BACKWARDS = "rule/window-backwards" : "A window ends before it begins.";
     NO_ZONE = "rule/no-zone" : "A cutoff without a zone is uncertain by the more than two days that a civil day takes around the Earth.";
+    OFFSET = "rule/offset" : "A time is written with an offset that the cutoff's zone does not have at that time.";
+    HOST_TAKEN = "rule/host-taken" : "Two vendors claim one host pattern, so that a host would not tell whose it is.";
+    WORD_TAKEN = "rule/word-taken" : "A word that manifests may use already stands for something else.";
     SELECTOR = "rule/selector" : "Rows can select by text and word fields of the integration, such as `region`, `edition` or `environment`.";
     SCOPE_PATTERN = "rule/scope-pattern" : "A cover pattern is not well formed, or its wide side has a capture that its narrow side lacks.";
     MODE_PARENT = "rule/mode-parent" : "An auth mode's parent does not exist, is given twice, or leads back to the mode itself.";

@@ -81,17 +81,19 @@ impl<'t> Builder<'t> {
     }
 
     fn push(&mut self, kind: Kind, span: Span, a: u32, b: u32, mut flags: u8) -> NodeId {
+        let mut order = 0;
         let id = self.tree.nodes.len() as u32;
         let parent = if let Some(open) = self.open.last_mut() {
             if self.tree.nodes[open.node as usize].kind == Kind::Map {
                 flags |= if open.inside % 2 == 0 { KEY } else { VALUE };
             }
+            order = open.inside;
             open.inside += 1;
             open.node
         } else {
             NONE
         };
-        self.tree.nodes.push(Node { span, a, b, parent, next: id + 1, kind, flags });
+        self.tree.nodes.push(Node { span, a, b, parent, next: id + 1, order, kind, flags });
         id
     }
 

@@ -197,7 +197,7 @@ impl Compiler {
         let span = expr.span;
         match (ty, &expr.kind) {
             (FieldType::Text | FieldType::Url, Ast::Text(text)) => Some(Value::Text(text.clone())),
-            (FieldType::Number | FieldType::Duration, Ast::Number(number)) => Some(Value::Number(*number)),
+            (FieldType::Number, Ast::Number(number)) => Some(Value::Number(*number)),
             (FieldType::Duration, Ast::Duration(shift)) => {
                 let seconds = shift.seconds();
                 if seconds.is_none() {
@@ -237,6 +237,7 @@ impl Compiler {
                         "lists are asked by `contains`, `count(...)`, or for `scopes` by `within` and `any scope (...)`"
                             .into()
                     }
+                    (FieldType::Duration, Ast::Number(number)) => format!("say of what: `{number} seconds`"),
                     (FieldType::Date, _) => "write a day such as `2021-05-31`, or use `from`, `before`, `after`".into(),
                     (FieldType::Labels | FieldType::Secret, _) => "it can be tested by `exists` and `absent`".into(),
                     _ => format!("compare `{name}` with {}", ty.describe()),

@@ -12,7 +12,7 @@ use super::conditions::Scope;
 use super::points::Place;
 use super::symbols::Kind;
 use crate::cutoff::{Cutoff, Point, Row, Stage, StageRef, When};
-use crate::expr::Value;
+use crate::expr::{DateRelation, Expr, ExprKind, Operand, Test, Value};
 use crate::policy::SourceId;
 use crate::vendor::{RegionId, VendorId};
 
@@ -77,6 +77,7 @@ impl Compiler {
                 .help("add `zone Asia/Kolkata`, `zone UTC` or whatever the vendor's dates mean; without it each date is uncertain by about two days"),
             );
         }
+        self.refuse_foreign_offsets(place, cutoff, compiled.zone.as_ref());
         for (index, stage) in cutoff.stages.iter().enumerate() {
             if let Some(twin) = cutoff.stages[..index].iter().find(|other| other.name.value == stage.name.value) {
                 self.report(
@@ -103,6 +104,36 @@ impl Compiler {
             );
         }
         compiled
+    }
+
+    /// Times of day with an offset that the cutoff's zone does not have at that time: one of the two is wrong.
+    fn refuse_foreign_offsets(&mut self, place: &Place, cutoff: &ast::Cutoff, zone: Option<&Zone>) {
+        let Some(zone) = zone else { return };
+        let mut points: Vec<&ast::Point> = vec![];
+        for row in cutoff.stages.iter().flat_map(|stage| &stage.rows) {
+            match &row.when.value {
+                ast::When::From(point) | ast::When::After(point) | ast::When::NotBefore(point) => points.push(point),
+                ast::When::During { from, through, .. } => points.extend([from, through]),
+                ast::When::Unannounced | ast::When::Never | ast::When::Withdrawn => {}
+            }
+        }
+        for point in points {
+            let ast::PointKind::Moment(moment) = &point.kind else { continue };
+            let Some((tick, Some(written))) = moment.as_instant() else { continue };
+            // `Z` is how instants are written anywhere.
+            if written.is_utc() || written.offset_at(tick) == zone.offset_at(tick) {
+                continue;
+            }
+            let civil = compline_time::format_tick(tick, compline_time::Axis::Instant, Some(zone));
+            self.report(
+                Diagnostic::error(
+                    codes::rule::OFFSET,
+                    format!("`{moment}` has another offset than {zone} at that time"),
+                )
+                .at(place.at(point.span), "")
+                .help(format!("the same instant in {zone} is `{civil}`; if the source prints both, one of them is wrong: say which in a comment")),
+            );
+        }
     }
 
     fn stage(&mut self, place: &Place, stage: &ast::Stage, cutoff: &mut Cutoff) -> Stage {
@@ -283,12 +314,7 @@ impl Compiler {
     fn refuse_overlaps(&mut self, rows: &[Row]) {
         for (index, row) in rows.iter().enumerate() {
             for other in &rows[..index] {
-                if row.known == other.known
-                    && row.specificity() == other.specificity()
-                    && row.condition.is_none()
-                    && other.condition.is_none()
-                    && can_meet(row, other)
-                {
+                if row.known == other.known && row.specificity() == other.specificity() && can_meet(row, other) {
                     self.report(
                         Diagnostic::error(
                             codes::rule::STAGE_OVERLAP,
@@ -360,8 +386,8 @@ impl Compiler {
                     }
                     if let Some(condition) = &row.condition {
                         condition.walk(&mut |expr| match &expr.kind {
-                            crate::expr::ExprKind::During(other) => others.push(*other),
-                            crate::expr::ExprKind::Dated { point, .. } => point.walk(&mut |point| {
+                            ExprKind::During(other) => others.push(*other),
+                            ExprKind::Dated { point, .. } => point.walk(&mut |point| {
                                 if let Point::Stage(other) = point {
                                     others.push(*other);
                                 }
@@ -396,12 +422,56 @@ impl Compiler {
     }
 }
 
-/// Whether some manifest could be spoken of by both rows: no field for which they name different values only.
+/// Whether some manifest could be spoken of by both rows: there is no field for which they name different values only, and
+/// no two parts of their conditions that exclude each other.
 fn can_meet(a: &Row, b: &Row) -> bool {
+    let conjuncts = |row: &Row| match &row.condition {
+        None => vec![],
+        Some(Expr { kind: ExprKind::And(all), .. }) => all.clone(),
+        Some(one) => vec![one.clone()],
+    };
+    let (ours, theirs) = (conjuncts(a), conjuncts(b));
+    if ours.iter().any(|one| theirs.iter().any(|other| exclude(one, other))) {
+        return false;
+    }
     a.selectors.iter().all(|(field, values)| {
         b.selectors
             .iter()
             .find(|(other, _)| other == field)
             .is_none_or(|(_, others)| values.iter().any(|value| others.contains(value)))
     })
+}
+
+/// Whether two conditions cannot both hold, as far as that can be read off: dates on either side of a day, one field with
+/// different values, a condition and its negation.
+fn exclude(one: &Expr, other: &Expr) -> bool {
+    use DateRelation::{After, Before, From};
+    match (&one.kind, &other.kind) {
+        (ExprKind::Not(inner), _) => same(inner, other),
+        (_, ExprKind::Not(inner)) => same(inner, one),
+        (
+            ExprKind::Dated { operand: Operand::Field(field), relation, point: Point::Moment(point) },
+            ExprKind::Dated { operand: Operand::Field(field_2), relation: relation_2, point: Point::Moment(point_2) },
+        ) if field == field_2 => match (relation, relation_2) {
+            (From | After, Before) => point_2.first_day() <= point.first_day(),
+            (Before, From | After) => point.first_day() <= point_2.first_day(),
+            _ => false,
+        },
+        (
+            ExprKind::Test { operand: Operand::Field(field), test: Test::OneOf(values) },
+            ExprKind::Test { operand: Operand::Field(field_2), test: Test::OneOf(values_2) },
+        ) => field == field_2 && !values.iter().any(|value| values_2.contains(value)),
+        _ => false,
+    }
+}
+
+/// Whether two conditions are the same test of the same field.
+fn same(one: &Expr, other: &Expr) -> bool {
+    match (&one.kind, &other.kind) {
+        (
+            ExprKind::Test { operand: Operand::Field(field), test },
+            ExprKind::Test { operand: Operand::Field(field_2), test: test_2 },
+        ) => field == field_2 && test == test_2,
+        _ => false,
+    }
 }

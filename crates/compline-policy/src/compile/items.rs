@@ -42,7 +42,8 @@ impl Compiler {
 
     fn compile_vendors(&mut self) {
         let mut regions: Vec<String> = vec![];
-        let mut vendors = vec![];
+        let mut vendors: Vec<Vendor> = vec![];
+        let mut claimed: Vec<(String, String, FileSpan)> = vec![];
         let mut region = |name: &str| {
             let index = regions.iter().position(|region| region == name).unwrap_or_else(|| {
                 regions.push(name.to_owned());
@@ -72,6 +73,7 @@ impl Compiler {
                         compiled.regions.extend(id.filter(|id| !compiled.regions.contains(id)));
                         for pattern in patterns {
                             if self.host_pattern(pattern, file) {
+                                self.claim_host(pattern, file, &compiled.name, &mut claimed);
                                 compiled.hosts.push((pattern.value.clone(), id));
                             }
                         }
@@ -97,13 +99,53 @@ impl Compiler {
             }
             vendors.push(compiled);
         }
+        for vendor in &vendors {
+            for other in vendors.iter().filter(|other| other.name != vendor.name) {
+                if vendor.known_as.iter().any(|word| word.matches(&other.name)) {
+                    self.report(
+                        Diagnostic::error(
+                            codes::rule::WORD_TAKEN,
+                            format!(
+                                "`{}` is a vendor of its own, and `{}` is known by a word that fits it",
+                                other.name, vendor.name
+                            ),
+                        )
+                        .at(vendor.at, "known by such a word")
+                        .also(other.at, "a vendor of its own")
+                        .help("narrow the pattern after `known as`"),
+                    );
+                }
+            }
+        }
         self.vendors = Vendors::new(vendors, regions);
+    }
+
+    /// Notes whose a host pattern is; two vendors cannot have the same.
+    fn claim_host(
+        &mut self,
+        pattern: &Spanned<String>,
+        file: FileId,
+        vendor: &str,
+        claimed: &mut Vec<(String, String, FileSpan)>,
+    ) {
+        let at = FileSpan::new(file, pattern.span);
+        let key = pattern.value.to_ascii_lowercase();
+        if let Some((_, other, there)) = claimed.iter().find(|(known, other, _)| *known == key && other != vendor) {
+            self.diagnostics.push(
+                Diagnostic::error(codes::rule::HOST_TAKEN, format!("hosts `{key}` are those of `{other}` already"))
+                    .at(at, format!("claimed by `{vendor}`"))
+                    .also(*there, format!("claimed by `{other}`"))
+                    .help("a host belongs to one vendor: narrow one of the patterns"),
+            );
+        }
+        claimed.push((key, vendor.to_owned(), at));
     }
 
     /// Whether a host pattern is one; reported, if not.
     fn host_pattern(&mut self, pattern: &Spanned<String>, file: FileId) -> bool {
         let fine = !pattern.value.is_empty()
-            && pattern.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '*' | '_'));
+            && pattern.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '*' | '_'))
+            && pattern.value.split('.').any(|label| !label.contains('*'));
         if !fine {
             self.report(
                 Diagnostic::error(codes::rule::CLAUSE_MISSING, format!("`{}` is not a host pattern", pattern.value))
@@ -183,8 +225,23 @@ impl Compiler {
             let id = ModeId(index as u32);
             let path = modes[index].path.clone();
             self.declare_alias(Kind::Mode, path.clone(), *pack, id.0, FileSpan::new(*file, mode.name.span));
-            for word in [&path, &modes[index].name].into_iter().chain(mode.known_as.iter().map(|word| &word.value)) {
-                words.entry(word.to_ascii_lowercase()).or_insert(id);
+            let at = mode.name.span;
+            let own = [(path, at), (modes[index].name.clone(), at)];
+            for (word, span) in own.into_iter().chain(mode.known_as.iter().map(|word| (word.value.clone(), word.span)))
+            {
+                let taken = *words.entry(word.to_ascii_lowercase()).or_insert(id);
+                if taken != id {
+                    let other = &modes[taken.0 as usize];
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            codes::rule::WORD_TAKEN,
+                            format!("manifests that say `{word}` already mean mode `{}`", other.path),
+                        )
+                        .at(FileSpan::new(*file, span), "")
+                        .also(other.at, "declared here")
+                        .help("use that mode, or give this one another name"),
+                    );
+                }
             }
         }
         self.modes = Modes::new(modes, words);

@@ -314,6 +314,15 @@ impl Compiler {
                 .filter(|(file, item)| *file == at.file && holds(item, at.span))
                 .any(|(file, item)| places.iter().any(|other| other.file == *file && holds(item, other.span)))
         };
+        let vendor_is_broken = places.iter().any(|at| {
+            let items = self.packs.iter().flat_map(|pack| &pack.items).filter(|(file, _)| *file == at.file);
+            let mut holding =
+                items.filter(|(_, item)| item.span.start <= at.span.start && at.span.start < item.span.end);
+            let line_start = self.sources.get(at.file).map_or("", |file| &file.text()[..at.span.start as usize]);
+            let in_vendor =
+                || line_start.rfind("\nvendor ").is_some_and(|vendor| !line_start[vendor..].contains("\n}"));
+            holding.next().map_or_else(in_vendor, |(_, item)| matches!(item.kind, ast::ItemKind::Vendor(_)))
+        });
         others.retain(|diagnostic| {
             let Some(at) = diagnostic.labels.first().map(|label| label.at) else { return true };
             let written = self.sources.slice(at);
@@ -323,7 +332,8 @@ impl Compiler {
                 name::UNKNOWN_MODE => !declared_in_vain("mode", bare),
                 name::UNKNOWN_SOURCE => !declared_in_vain("source", bare),
                 name::UNKNOWN_DEFINE => !declared_in_vain("define", bare),
-                name::UNKNOWN_REGION => !declared_in_vain("region", bare),
+                // Regions are declared by vendors: by one that could not be read, perhaps.
+                name::UNKNOWN_REGION => !vendor_is_broken,
                 name::UNKNOWN_CUTOFF | codes::types::POINT => {
                     !declared_in_vain("cutoff", bare.split('.').next().unwrap_or_default())
                 }

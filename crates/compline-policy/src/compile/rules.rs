@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use compline_diagnostic::{Diagnostic, Span, codes};
-use compline_manifest::schema::{Field, FieldType};
+use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_syntax::ast::{self, ItemKind};
 
 use super::Compiler;
@@ -88,6 +88,7 @@ impl Compiler {
                     .help("add `message \"...\"`: what is wrong, in a reader's words"),
             );
         }
+        self.refuse_fields_out_of_reach(place, rule, subject, &stages, &severities);
         // Only here, so that mistakes in the other clauses are found too.
         let (selection, (broken, bare)) = (selection?, broken?);
         let mut sources = parts.sources;
@@ -204,6 +205,76 @@ impl Compiler {
                 }
                 Some((Expr { kind: ExprKind::Const(true), at: place.at(*span) }, true))
             }
+        }
+    }
+
+    /// Dates that hang on a field of something inside the rule's subject, of which there can be several.
+    fn refuse_fields_out_of_reach(
+        &mut self,
+        place: &Place,
+        rule: &ast::Rule,
+        subject: Subject,
+        stages: &[StageRef],
+        severities: &[SeverityClause],
+    ) {
+        let mut found: Vec<(Field, String)> = vec![];
+        for clause in severities {
+            if let SeverityWhen::From(point) | SeverityWhen::After(point) = &clause.when {
+                point.walk(&mut |point| {
+                    if let Point::Field(field) = point {
+                        found.push((*field, format!("a severity of rule `{}`", rule.name.value)));
+                    }
+                });
+            }
+        }
+        let mut open = stages.to_vec();
+        let mut seen = BTreeSet::new();
+        while let Some(stage) = open.pop().filter(|stage| seen.insert(*stage)) {
+            let cutoff = &self.cutoffs[stage.cutoff.0 as usize];
+            let name = format!("stage `{}.{}`", cutoff.id, cutoff.stages[stage.stage as usize].name);
+            for row in &cutoff.stages[stage.stage as usize].rows {
+                found.extend(row.selectors.iter().map(|(field, _)| (*field, name.clone())));
+                for point in row.when.points() {
+                    point.walk(&mut |point| match point {
+                        Point::Field(field) => found.push((*field, name.clone())),
+                        Point::Stage(other) => open.push(*other),
+                        _ => {}
+                    });
+                }
+                if let Some(condition) = &row.condition {
+                    condition.walk(&mut |expr| match &expr.kind {
+                        ExprKind::Test { operand, .. } => {
+                            found.extend(operand.field().map(|field| (field, name.clone())));
+                        }
+                        ExprKind::Dated { operand, point, .. } => {
+                            found.extend(operand.field().map(|field| (field, name.clone())));
+                            point.walk(&mut |point| {
+                                if let Point::Field(field) = point {
+                                    found.push((*field, name.clone()));
+                                }
+                            });
+                        }
+                        _ => {}
+                    });
+                }
+            }
+        }
+        found.retain(|(field, _)| !subject.is_inside(field.info().subject));
+        if let Some((field, what)) = found.into_iter().next() {
+            let of = field.info().subject;
+            self.report(
+                Diagnostic::error(
+                    codes::name::FIELD_OUT_OF_REACH,
+                    format!(
+                        "{what} depends on `{}`, a field of {}, and this rule speaks of {}",
+                        field.info().name,
+                        super::conditions::an(of),
+                        super::conditions::an(subject)
+                    ),
+                )
+                .at(place.at(rule.subject.span), "")
+                .help(format!("write the rule `for {}`", of.as_str())),
+            );
         }
     }
 

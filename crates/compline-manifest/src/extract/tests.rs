@@ -125,6 +125,7 @@ connections:
             "input/unknown-word at `headr`: `headr` is not a word for `auth.placed`",
             "input/wrong-type at `-1`: expected a duration in seconds here, found the number `-1`",
             "input/wrong-type at `maybe`: expected true or false here, found the text `maybe`",
+            "input/wrong-type at `{a: b, c: d}`: expected a list of scopes here, found a map",
             "input/wrong-type at `text`: expected a map with the key `method` here, found the text `text`",
             "input/wrong-type at `oauth2`: expected a map with the key `mode` here, found the text `oauth2`",
             "input/templated at `${LATER}`: what `${LATER}` stands for is not known, so no endpoint is read from it",
@@ -137,8 +138,8 @@ connections:
     let helps: Vec<&str> = read.diagnostics.iter().map(|d| d.help.as_deref().unwrap_or("")).collect();
     assert_eq!(helps[2], "did you mean `authtoken`?");
     assert_eq!(helps[3], "did you mean `header`?");
-    assert_eq!(helps[9], "did you mean `vendor`?");
-    assert!(helps[10].starts_with("the keys of this map are `created`, `expires_in`, `mode`"), "{}", helps[10]);
+    assert_eq!(helps[10], "did you mean `vendor`?");
+    assert!(helps[11].starts_with("the keys of this map are `created`, `expires_in`, `mode`"), "{}", helps[11]);
     assert!(read.diagnostics.iter().all(|d| d.labels[0].primary));
     let [i] = read.things(Subject::Integration)[..] else { panic!() };
     assert_eq!(read.shown(i, Field::Integration), ("wrong shape".into(), "[x]"));
@@ -146,7 +147,7 @@ connections:
     assert_eq!(read.shown(i, Field::Created), ("wrong shape".into(), "soon"));
     let [c0, c1, c2, c3] = read.things(Subject::Connection)[..] else { panic!() };
     assert_eq!(read.shown(c0, Field::AuthMode), ("!authtokn".into(), "authtokn"));
-    assert_eq!(read.shown(c0, Field::Scopes).0, "[a, c]");
+    assert_eq!(read.shown(c0, Field::Scopes).0, "wrong shape");
     assert_eq!(read.shown(c1, Field::AuthMode), ("wrong shape".into(), "oauth2"));
     assert_eq!(read.shown(c2, Field::AuthMode), ("?${LATER}".into(), "${LATER}"));
     assert_eq!(read.shown(c2, Field::Scopes), ("?${LATER}".into(), "${LATER}"));

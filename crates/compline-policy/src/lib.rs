@@ -3,7 +3,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`pack`] | a pack's files and manifest |
-//! | [`compile`] | packs in, [`Policy`] or every mistake out |
+//! | [`compile()`] | packs in, [`Policy`] or every mistake out |
 //! | [`policy`] | the compiled policy as the engine reads it |
 //! | [`mode`], [`vendor`], [`scope_lattice`], [`cutoff`], [`rule`], [`expr`] | its parts |
 //!

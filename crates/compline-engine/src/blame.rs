@@ -7,6 +7,7 @@ use compline_policy::rule::{Rule, SeverityClause, SeverityWhen};
 use compline_time::{Tick, Tri};
 
 use crate::eval::{Eval, Seen};
+use crate::needed;
 
 /// A value that had a say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,23 @@ pub(crate) struct Cause {
     pub(crate) item: Option<u32>,
     /// Whether it could be told; what could not is why an outcome is unknown.
     pub(crate) known: bool,
+    /// What it is to the outcome.
+    pub(crate) role: Role,
+}
+
+/// What a value is to an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// Being what it is.
+    Value,
+    /// A scope that no operation needs.
+    Excess,
+    /// An endpoint that needs a scope that is not granted.
+    Missing,
+    /// An endpoint of which it cannot be told what it needs, and why.
+    Open(&'static str),
+    /// Scopes of which nothing says for what they are.
+    Silent,
 }
 
 /// Something besides values that is not known.
@@ -38,13 +56,16 @@ pub(crate) struct Blame {
 }
 
 impl Blame {
-    fn add(&mut self, cause: Cause) {
+    pub(crate) fn add(&mut self, cause: Cause) {
         match self
             .causes
             .iter_mut()
             .find(|known| known.thing == cause.thing && known.field == cause.field && known.item == cause.item)
         {
-            Some(known) => known.known &= cause.known,
+            Some(known) => {
+                known.known &= cause.known;
+                known.role = known.role.max(cause.role);
+            }
             None => self.causes.push(cause),
         }
     }
@@ -100,6 +121,22 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
             let outer = outer(eval, thing, *subject);
             walk(eval, body, outer, tick, blame);
         }
+        ExprKind::Test { test: test @ (Test::WithinNeeded | Test::CoversNeeded), .. } => {
+            needed::causes(eval, test, thing, eval.truth(expr, thing).at(tick), blame);
+        }
+        ExprKind::Test { operand, .. } if operand.field() == Some(Field::ScopeRetired) => {
+            let known = eval.truth(expr, thing).at(tick) != Tri::Unknown;
+            add_field(eval, thing, Field::Scope, matches!(eval.seen(thing, Field::Scope), Seen::Text(_)), blame);
+            let Seen::Text(scope) = eval.seen(thing, Field::Scope) else { return };
+            for lattice in eval.lattices(thing).into_iter().flatten() {
+                for point in lattice.retired(scope).filter_map(|retired| retired.from.as_ref()) {
+                    point_causes(eval, point, thing, known, blame);
+                }
+            }
+            if !known {
+                needed::lattice_causes(eval, thing, blame);
+            }
+        }
         ExprKind::Test { operand, test } => {
             let known = eval.truth(expr, thing).at(tick) != Tri::Unknown;
             if let Test::SameAs(other) = test {
@@ -107,6 +144,11 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
                     add_field(eval, thing, field, known || is_told(eval.seen(thing, field)), blame);
                 }
                 return;
+            }
+            let of_lattice =
+                matches!(test, Test::Within(_) | Test::Covers(_)) || operand.field() == Some(Field::ScopeTier);
+            if !known && of_lattice {
+                needed::lattice_causes(eval, thing, blame);
             }
             operand_causes(eval, operand, expr, thing, known, blame);
         }
@@ -192,7 +234,7 @@ fn stage_causes(eval: &Eval<'_>, stage: StageRef, thing: u32, known: bool, blame
 
 fn add_field(eval: &Eval<'_>, thing: u32, field: Field, known: bool, blame: &mut Blame) {
     let thing = outer(eval, thing, field.info().subject);
-    blame.add(Cause { thing, field, item: None, known });
+    blame.add(Cause { thing, field, item: None, known, role: Role::Value });
 }
 
 /// Whether a value says something.
@@ -211,7 +253,7 @@ fn operand_causes(eval: &Eval<'_>, operand: &Operand, expr: &Expr, thing: u32, k
                     Subject::Connection => Field::Connection,
                     Subject::Integration => Field::Integration,
                 };
-                blame.add(Cause { thing: inner, field, item: None, known });
+                blame.add(Cause { thing: inner, field, item: None, known, role: Role::Value });
             }
         }
         return;
@@ -222,12 +264,12 @@ fn operand_causes(eval: &Eval<'_>, operand: &Operand, expr: &Expr, thing: u32, k
         let deciding: Vec<u32> = (start..end).filter(|item| eval.item_decides(expr, thing, *item)).collect();
         if !deciding.is_empty() {
             for item in deciding {
-                blame.add(Cause { thing: owner, field, item: Some(item), known });
+                blame.add(Cause { thing: owner, field, item: Some(item), known, role: Role::Value });
             }
             return;
         }
     }
-    blame.add(Cause { thing: owner, field, item: None, known });
+    blame.add(Cause { thing: owner, field, item: None, known, role: Role::Value });
 }
 
 /// The thing of a kind that a thing lies in, or the thing itself.

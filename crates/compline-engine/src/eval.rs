@@ -14,6 +14,7 @@ use compline_policy::scope_lattice::ScopeLattice;
 use compline_policy::vendor::{RegionId, VendorId};
 use compline_time::{Axis, Edge, Tri, Truth, Zone};
 
+use crate::needed;
 use crate::setup::{Setup, a_day_later, when_truth};
 
 /// A value as a condition sees it.
@@ -119,6 +120,8 @@ impl<'a> Eval<'a> {
                 result
             }
             ExprKind::Not(inner) => self.ever(inner, thing).not(),
+            // Over time.
+            ExprKind::Test { operand, .. } if operand.field() == Some(Field::ScopeRetired) => Tri::Unknown,
             ExprKind::Test { operand, test } => self.test(operand, test, thing),
             _ => Tri::Unknown,
         }
@@ -164,6 +167,9 @@ impl<'a> Eval<'a> {
                     outer = self.model.things[outer as usize].parent;
                 }
                 self.truth(body, outer)
+            }
+            ExprKind::Test { operand, test } if operand.field() == Some(Field::ScopeRetired) => {
+                self.retired_test(test, thing)
             }
             ExprKind::Test { operand, test } => Truth::from_tri(self.test(operand, test, thing)),
             ExprKind::Dated { operand, relation, point } => {
@@ -253,22 +259,10 @@ impl<'a> Eval<'a> {
                 Seen::Null => Tri::False,
                 _ => Tri::Unknown,
             },
-            Test::Within(wide) => {
-                let lattice = self.lattice(thing);
-                // Within means that no element is outside.
-                self.any_element(seen, |one| match one {
-                    Seen::Text(scope) => tri(!wide.iter().any(|wide| covers(lattice, wide, scope))),
-                    _ => Tri::Unknown,
-                })
-                .not()
-            }
-            Test::Covers(narrow) => {
-                let lattice = self.lattice(thing);
-                self.any_element(seen, |one| match one {
-                    Seen::Text(scope) => tri(covers(lattice, scope, narrow)),
-                    _ => Tri::Unknown,
-                })
-            }
+            Test::Within(wide) => needed::within(self, seen, wide, thing),
+            Test::Covers(narrow) => needed::covers(self, seen, narrow, thing),
+            Test::WithinNeeded => needed::within_needed(self, thing),
+            Test::CoversNeeded => needed::covers_needed(self, thing),
         }
     }
 
@@ -279,11 +273,8 @@ impl<'a> Eval<'a> {
         let Some(item) = self.model.items.get(item as usize) else { return false };
         let Seen::Text(text) = self.seen_content(item.content) else { return true };
         match test {
-            Test::Within(wide) => {
-                let lattice = self.lattice(thing);
-                !wide.iter().any(|wide| covers(lattice, wide, text))
-            }
-            Test::Covers(narrow) => covers(self.lattice(thing), text, narrow),
+            Test::Within(wide) => needed::within(self, Seen::Text(text), wide, thing) == Tri::False,
+            Test::Covers(narrow) => needed::covers(self, Seen::Text(text), narrow, thing) == Tri::True,
             Test::Contains(element) => text == element,
             Test::Matches(patterns) => patterns.iter().any(|pattern| pattern.matches(text)),
             _ => false,
@@ -314,11 +305,55 @@ impl<'a> Eval<'a> {
         }
     }
 
-    /// The scopes of the vendor of a thing.
-    fn lattice(&self, thing: u32) -> Option<&'a ScopeLattice> {
-        match self.seen(thing, Field::Vendor) {
-            Seen::Word(vendor) => self.policy().lattice(VendorId(vendor)),
+    /// The lattices that may be the one for a thing, by its vendor, API and kind of token: one at least, and nothing
+    /// where no pack says anything.
+    pub(crate) fn lattices(&self, thing: u32) -> Vec<Option<&'a ScopeLattice>> {
+        let Seen::Word(vendor) = self.seen(thing, Field::Vendor) else { return vec![None] };
+        let text = |field| match self.seen(thing, field) {
+            Seen::Text(text) => Some(text),
             _ => None,
+        };
+        self.policy().lattices_for(VendorId(vendor), text(Field::Api), text(Field::TokenKind))
+    }
+
+    /// What all the lattices that may be meant agree about.
+    pub(crate) fn agreed(&self, thing: u32, ask: impl Fn(Option<&ScopeLattice>) -> Tri) -> Tri {
+        let mut answers = self.lattices(thing).into_iter().map(ask);
+        let first = answers.next().unwrap_or(Tri::Unknown);
+        if answers.all(|answer| answer == first) { first } else { Tri::Unknown }
+    }
+
+    /// When a scope is retired, by the lattices that may be meant. A lattice that says nothing of it says that it is not.
+    fn retired(&self, thing: u32) -> Truth {
+        let Seen::Text(scope) = self.seen(thing, Field::Scope) else { return Truth::UNKNOWN };
+        let axis = self.setup.axis();
+        let answers: Vec<Truth> = self
+            .lattices(thing)
+            .into_iter()
+            .map(|lattice| {
+                let Some(lattice) = lattice else { return Truth::UNKNOWN };
+                lattice.retired(scope).fold(Truth::FALSE, |all, retired| {
+                    let one = retired.from.as_ref();
+                    all.or(&one
+                        .map_or(Truth::TRUE, |point| self.edge(point, thing, axis, self.zone_of_point(point)).since()))
+                })
+            })
+            .collect();
+        Truth::either(&answers)
+    }
+
+    /// When a test of whether a scope is retired holds.
+    fn retired_test(&self, test: &Test, thing: u32) -> Truth {
+        let retired = self.retired(thing);
+        match test {
+            Test::OneOf(values) => values.iter().fold(Truth::FALSE, |all, value| match value {
+                Value::Bool(true) => all.or(&retired),
+                Value::Bool(false) => all.or(&retired.not()),
+                _ => all,
+            }),
+            Test::Exists => Truth::TRUE,
+            Test::Null => Truth::FALSE,
+            _ => Truth::UNKNOWN,
         }
     }
 
@@ -474,11 +509,7 @@ fn beginning(truth: &Truth) -> Edge {
     Edge::spanning(earliest, latest)
 }
 
-fn covers(lattice: Option<&ScopeLattice>, wide: &str, narrow: &str) -> bool {
-    lattice.map_or(wide == narrow, |lattice| lattice.covers(wide, narrow))
-}
-
-const fn tri(value: bool) -> Tri {
+pub(crate) const fn tri(value: bool) -> Tri {
     if value { Tri::True } else { Tri::False }
 }
 

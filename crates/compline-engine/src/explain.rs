@@ -14,11 +14,12 @@ use compline_policy::rule::{Message, Piece, Rule};
 use compline_policy::vendor::{RegionId, VendorId};
 use compline_time::{Axis, Tick, Zone, format_tick, tick_in_words};
 
-use crate::blame::{Blame, Cause, blame};
+use crate::blame::{Blame, Cause, Role, blame};
 use crate::check::{Broken, case_words, naming_field, rule_id, state_words};
 use crate::eval::Eval;
 use crate::finding::{Dependency, Finding, NextChange, Outcome, SourceRef, State, Step, When};
 use crate::levels::Levels;
+use crate::needed;
 use crate::setup::Setup;
 
 /// A manifest at hand, as far as findings need it.
@@ -47,19 +48,22 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
     let depends_on =
         if outcome == Outcome::Undetermined { dependencies(setup, manifest, broken, &blame, tick) } else { vec![] };
     let causes = in_order(manifest.model, &blame, outcome);
+    let mut notes = needed::notes(&eval, rule, broken.thing);
+    notes.extend(history(setup, manifest, rule, broken.thing));
     let mut located = Located {
         code: rule.id.to_string(),
         severity,
         message: told(shown, message(setup, manifest, &rule.message, broken.thing)),
         labels: vec![],
         help: rule.help.as_ref().map(|help| message(setup, manifest, help, broken.thing)),
-        notes: history(setup, manifest, rule, broken.thing),
+        notes,
         snippets: vec![],
         url: None,
     };
     let mut pointer = String::new();
     for (index, cause) in causes.iter().enumerate() {
         let (span, node, text) = describe(setup.policy, manifest, cause);
+        let text = needed::label(&eval, cause).unwrap_or(text);
         if index == 0 {
             pointer = manifest.view.pointer(node as NodeId);
         }
@@ -376,6 +380,10 @@ fn dependencies(
         let Some(cell) = manifest.model.cell(cause.thing, cause.field) else { continue };
         let written = |text| manifest.model.text(manifest.text, text);
         let because = match cell.content {
+            _ if cause.role != Role::Value => match cause.role {
+                Role::Open(why) => why.to_owned(),
+                _ => "no endpoint says which operations there are".into(),
+            },
             Content::Absent => {
                 let places = format!("absent{}", looked_for(manifest.format, cause.field));
                 let disagree = disagreement(setup.policy, manifest, cause)

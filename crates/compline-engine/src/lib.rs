@@ -22,6 +22,7 @@ mod file;
 pub mod finding;
 mod inventory;
 mod levels;
+mod needed;
 mod redact;
 mod resolve;
 mod runner;

@@ -4,6 +4,7 @@ use compline_diagnostic::{Diagnostic, FileSpan, codes, did_you_mean};
 use compline_manifest::model::{Cell, Content, Model, Origin, Str};
 use compline_manifest::schema::{Field, Subject};
 use compline_policy::Policy;
+use compline_policy::scope_lattice::ScopeLattice;
 use compline_policy::vendor::{HostMatch, RegionId, VendorId};
 
 /// Fills in vendor, region and host regions, and says where a region is none of the vendor's.
@@ -29,6 +30,9 @@ pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, diagnostic
         });
         resolve_region(model, integration, vendor, if open { &[] } else { &hosts });
         use_by_default(model, integration);
+        if let Some(vendor) = vendor {
+            tiers(policy, text, model, integration, vendor);
+        }
         for (endpoint, found) in &hosts {
             if let Some(region) = found.region {
                 derive(model, *endpoint, Field::HostRegion, *endpoint, region.0);
@@ -75,6 +79,38 @@ fn use_by_default(model: &mut Model, integration: u32) {
             && model.cells[index].content == Content::Absent
         {
             model.cells[index] = Cell { content: Content::Word(0), origin: Origin::Fixed, ..model.cells[index] };
+        }
+    }
+}
+
+/// How sensitive the vendor calls each scope: null where it tells tiers and this scope is in none. Left open where no
+/// pack tells tiers, or several lattices may be meant and disagree.
+fn tiers(policy: &Policy, text: &str, model: &mut Model, integration: u32, vendor: VendorId) {
+    if !policy.lattices.iter().any(|scopes| scopes.vendor == vendor && scopes.lattice.has_tiers()) {
+        return;
+    }
+    let scopes: Vec<u32> = model.inside(integration, Subject::Scope).collect();
+    for thing in scopes {
+        let Some(&cell) = model.cell(thing, Field::Scope) else { continue };
+        let Content::Text(scope) = cell.content else { continue };
+        let known = |field| match model.cell(thing, field).map(|cell| cell.content) {
+            Some(Content::Text(known)) => Some(model.text(text, known)),
+            _ => None,
+        };
+        let lattices = policy.lattices_for(vendor, known(Field::Api), known(Field::TokenKind));
+        let scope = model.text(text, scope);
+        let tier = |lattice: Option<&'_ ScopeLattice>| -> Option<Option<String>> {
+            let lattice = lattice.filter(|lattice| lattice.has_tiers())?;
+            Some(lattice.tier(scope).map(str::to_owned))
+        };
+        let mut answers = lattices.into_iter().map(tier);
+        let Some(Some(first)) = answers.next() else { continue };
+        if !answers.all(|answer| answer.as_ref() == Some(&first)) {
+            continue;
+        }
+        let content = first.map_or(Content::Null, |tier| Content::Text(model.decode(&tier)));
+        if let Some(index) = model.cell_index(thing, Field::ScopeTier) {
+            model.cells[index] = Cell { content, origin: Origin::Derived, ..cell };
         }
     }
 }

@@ -233,7 +233,7 @@ impl Model {
     }
 
     /// Keeps a text that is no slice of the file.
-    pub(crate) fn decode(&mut self, text: &str) -> Str {
+    pub fn decode(&mut self, text: &str) -> Str {
         let start = self.decoded.len() as u32;
         self.decoded.push_str(text);
         Str { start, len: text.len() as u32, decoded: true }

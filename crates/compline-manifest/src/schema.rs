@@ -157,6 +157,8 @@ fields! {
     AuthPkce "auth.pkce" Connection Bool, false, "Whether the authorization code is bound by PKCE (RFC 7636).";
     AuthRedirectUris "auth.redirect-uris" Connection Urls, false, "Redirect URIs (RFC 6749, section 3.1.2).";
     AuthSecret "auth.secret" Connection Secret, false, "A secret that stands in the manifest itself.";
+    Api "api" Connection Text, false, "The API of the vendor that is called, where its scopes differ by API.";
+    TokenKind "token-kind" Connection Text, false, "The kind of token, such as user, bot, delegated or application, where the vendor's scopes differ by it.";
     Scopes "scopes" Connection Scopes, false, "The scopes that are asked for (RFC 6749, section 3.3).";
     Method "method" Endpoint Text, false, "The HTTP method.";
     Url "url" Endpoint Url, false, "The URL as written.";
@@ -166,6 +168,8 @@ fields! {
     Path "path" Endpoint Text, true, "The URL's path, without query.";
     HostRegion "host-region" Endpoint Region, true, "The region that the vendor's host pattern gives this host.";
     Scope "scope" Scope Text, false, "The scope as written.";
+    ScopeTier "scope-tier" Scope Text, true, "How sensitive the vendor calls the scope; null where the vendor tells tiers and this scope is in none.";
+    ScopeRetired "scope-retired" Scope Bool, true, "Whether the scope is no longer to be had, which may change over time.";
 }
 
 impl Field {

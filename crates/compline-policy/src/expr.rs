@@ -127,8 +127,12 @@ pub enum Test {
     Null,
     /// Every scope of the value is covered by one of these.
     Within(Vec<String>),
-    /// Some scope of the value covers this one.
+    /// The scopes of the value together cover this one.
     Covers(String),
+    /// No scope of the value is excess: each is needed by some operation of the connection.
+    WithinNeeded,
+    /// No scope is missing: those of the value are enough for every operation of the connection.
+    CoversNeeded,
 }
 
 /// An order between two values.
@@ -198,6 +202,7 @@ impl Expr {
                     Test::SameAs(_) | Test::Contains(_) => 3,
                     Test::Matches(_) => 4,
                     Test::Within(_) | Test::Covers(_) => 20,
+                    Test::WithinNeeded | Test::CoversNeeded => 40,
                 }
             }
             ExprKind::Dated { .. } | ExprKind::During(_) => 6,

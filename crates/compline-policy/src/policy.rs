@@ -4,10 +4,11 @@ use compline_diagnostic::{FileSpan, Sources};
 use compline_manifest::Words;
 use compline_manifest::format::Format;
 use compline_manifest::schema::{FieldType, Subject};
-use compline_time::Day;
+use compline_time::{Day, Tri};
 
 use crate::cutoff::{Cutoff, CutoffId, Stage, StageRef};
 use crate::mode::Modes;
+use crate::operations::Operations;
 use crate::pack::PackInfo;
 use crate::rule::{Rule, RuleId};
 use crate::scope_lattice::ScopeLattice;
@@ -40,6 +41,25 @@ pub struct Source {
     pub at: FileSpan,
 }
 
+/// A scope lattice, and what it is for.
+#[derive(Clone, Debug)]
+pub struct VendorScopes {
+    /// Whose.
+    pub vendor: VendorId,
+    /// For which of the vendor's APIs; for any that has none of its own, where nothing is said.
+    pub api: Option<String>,
+    /// For which kind of token; for any that has none of its own, where nothing is said.
+    pub kind: Option<String>,
+    /// Which scopes cover which.
+    pub lattice: ScopeLattice,
+    /// Where the facts are from.
+    pub sources: Vec<SourceId>,
+    /// What its documentation comment says.
+    pub doc: Option<String>,
+    /// Where it is declared.
+    pub at: FileSpan,
+}
+
 /// Packs, checked whole and compiled.
 #[derive(Debug, Default)]
 pub struct Policy {
@@ -51,8 +71,10 @@ pub struct Policy {
     pub modes: Modes,
     /// Vendors, hosts and regions.
     pub vendors: Vendors,
-    /// Scope lattices, by vendor.
-    pub lattices: Vec<(VendorId, ScopeLattice)>,
+    /// Scope lattices, in order of declaration.
+    pub lattices: Vec<VendorScopes>,
+    /// What the operations of vendors need, by vendor.
+    pub operations: Vec<(VendorId, Operations)>,
     /// Cutoffs.
     pub cutoffs: Vec<Cutoff>,
     /// Sources of facts.
@@ -97,9 +119,51 @@ impl Policy {
         &self.facts[id.0 as usize]
     }
 
-    /// The scopes of a vendor.
+    /// The scopes of a vendor: those that are for any API and kind of token or, if there are none, the first.
     pub fn lattice(&self, vendor: VendorId) -> Option<&ScopeLattice> {
-        self.lattices.iter().find(|(id, _)| *id == vendor).map(|(_, lattice)| lattice)
+        let all = || self.lattices.iter().filter(|scopes| scopes.vendor == vendor);
+        let default = all().find(|scopes| scopes.api.is_none() && scopes.kind.is_none());
+        default.or_else(|| all().next()).map(|scopes| &scopes.lattice)
+    }
+
+    /// The lattices that may be the one for a vendor, an API and a kind of token, either of which may not be known.
+    /// Nothing among them stands for scopes of which no pack says anything. Where a vendor has one lattice only, that is
+    /// it; of several that fit, the one that names most stands, and the API before the kind.
+    pub fn lattices_for(&self, vendor: VendorId, api: Option<&str>, kind: Option<&str>) -> Vec<Option<&ScopeLattice>> {
+        let all: Vec<&VendorScopes> = self.lattices.iter().filter(|scopes| scopes.vendor == vendor).collect();
+        let fits = |own: &Option<String>, asked: Option<&str>| match (own, asked) {
+            (None, _) => Tri::True,
+            (Some(_), None) if all.len() == 1 => Tri::True,
+            (Some(_), None) => Tri::Unknown,
+            (Some(own), Some(asked)) => {
+                if own.eq_ignore_ascii_case(asked) {
+                    Tri::True
+                } else {
+                    Tri::False
+                }
+            }
+        };
+        let mut found = vec![];
+        let mut certain = None;
+        for scopes in &all {
+            let exactness = (scopes.api.is_some(), scopes.kind.is_some());
+            match fits(&scopes.api, api).and(fits(&scopes.kind, kind)) {
+                Tri::False => {}
+                Tri::Unknown => found.push((exactness, &scopes.lattice)),
+                Tri::True => {
+                    found.push((exactness, &scopes.lattice));
+                    certain = certain.max(Some(exactness));
+                }
+            }
+        }
+        let best = found.iter().filter(|(exactness, _)| certain.is_none_or(|certain| *exactness >= certain));
+        let none = certain.is_none().then_some(None);
+        best.map(|(_, lattice)| Some(*lattice)).chain(none).collect()
+    }
+
+    /// What a vendor's operations need.
+    pub fn operations(&self, vendor: VendorId) -> Option<&Operations> {
+        self.operations.iter().find(|(id, _)| *id == vendor).map(|(_, operations)| operations)
     }
 
     /// The rules that name this vendor in their selection.

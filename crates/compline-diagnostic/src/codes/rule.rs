@@ -18,7 +18,13 @@ codes! {
     HOST_TAKEN = "rule/host-taken" : "Two vendors claim one host pattern, so that a host would not tell whose it is.";
     WORD_TAKEN = "rule/word-taken" : "A word that manifests may use already stands for something else.";
     SELECTOR = "rule/selector" : "Rows can select by text and word fields of the integration, such as `region`, `edition` or `environment`.";
-    SCOPE_PATTERN = "rule/scope-pattern" : "A cover pattern is not well formed, or its wide side has a capture that its narrow side lacks.";
+    SCOPE_PATTERN = "rule/scope-pattern" : "A scope pattern is not well formed, or has a capture that the other side lacks: the wide side of a cover, either side of an alias or a split.";
+    SCOPE_CYCLE = "rule/scope-cycle" : "Two scopes cover each other and nothing says that they are the same: one of the lines is wrong, or `same as` is meant.";
+    SCOPE_SPLIT = "rule/scope-split" : "A scope is split into two others or more; one that only gets another name is the `same as` that.";
+    SCOPE_TIER = "rule/scope-tier" : "A scope is put into two tiers.";
+    OPERATION = "rule/operation" : "An operation is not a method and a path, such as `GET /crm/{version}/Leads`, or does not need whole scopes.";
+    NO_OPERATIONS = "rule/no-operations" : "`needed` is what the vendor's operations need, and no pack in use says that of any operation of the vendor: the rule can never be decided.";
+    RETIRED_IN_ROW = "rule/retired-in-row" : "Whether a scope is retired may hang on cutoffs, so the condition of a cutoff's row cannot ask it.";
     MODE_PARENT = "rule/mode-parent" : "An auth mode's parent does not exist, is given twice, or leads back to the mode itself.";
     FORMAT = "rule/format" : "A format declaration cannot be carried out as written; the message says why.";
     DURATION_UNIT = "rule/duration-unit" : "A duration field is counted in seconds: months and years have no fixed length.";

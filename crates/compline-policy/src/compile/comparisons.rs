@@ -123,7 +123,9 @@ impl Compiler {
                     );
                     return None;
                 }
-                if op.value == BinaryOp::Covers {
+                if matches!(right.kind, Ast::Needed) {
+                    self.needed(op, &typed, scope)?
+                } else if op.value == BinaryOp::Covers {
                     Test::Covers(self.text(right, scope)?)
                 } else {
                     let wide = match &right.kind {
@@ -137,6 +139,23 @@ impl Compiler {
         };
         let test = Expr { kind: ExprKind::Test { operand, test }, at: scope.place.at(span) };
         Some(if negate { test.negated() } else { test })
+    }
+
+    /// A test against what the connection's operations need.
+    fn needed(&mut self, op: &compline_diagnostic::Spanned<BinaryOp>, typed: &Typed, scope: &Scope) -> Option<Test> {
+        if op.value == BinaryOp::Within {
+            return Some(Test::WithinNeeded);
+        }
+        if matches!(typed, Typed::Field(Field::Scopes)) {
+            return Some(Test::CoversNeeded);
+        }
+        self.operator(
+            op.span,
+            "a single scope need not cover all that operations need",
+            "write `scopes covers needed` in a rule for connections, or `scope within needed`",
+            scope,
+        );
+        None
     }
 
     fn operator(&mut self, span: Span, message: &str, help: &str, scope: &Scope) {

@@ -1,4 +1,4 @@
-//! Vendors and regions, modes, sources, scopes, definitions: items that need little of each other.
+//! Vendors and regions, modes, sources, definitions: items that need little of each other.
 
 use std::collections::HashMap;
 
@@ -12,8 +12,7 @@ use super::symbols::Kind;
 use crate::Glob;
 use crate::mode::{Mode, ModeId, Modes};
 use crate::policy::Source;
-use crate::scope_lattice::{Pattern, ScopeLattice};
-use crate::vendor::{RegionId, Vendor, VendorId, Vendors};
+use crate::vendor::{RegionId, Vendor, Vendors};
 
 /// What a source can count for.
 const STANDINGS: [&str; 4] = ["vendor", "vendor-copy", "third-party", "standard"];
@@ -24,6 +23,7 @@ impl Compiler {
         self.compile_modes();
         self.compile_sources();
         self.compile_scopes();
+        self.compile_operations();
         self.collect_defines();
     }
 
@@ -313,77 +313,6 @@ impl Compiler {
                 );
             }
             self.facts.push(compiled);
-        }
-    }
-
-    fn compile_scopes(&mut self) {
-        for (pack, file, _, scopes) in self.each_item(|kind| match kind {
-            ItemKind::Scopes(scopes) => Some(scopes),
-            _ => None,
-        }) {
-            let at = FileSpan::new(file, scopes.vendor.span);
-            let vendor = self.lookup(Kind::Vendor, &scopes.vendor.value, pack, at).map(VendorId);
-            let (mut edges, mut separator, mut case_insensitive) = (vec![], None, false);
-            for clause in &scopes.clauses {
-                match clause {
-                    ast::ScopesClause::SameAs { .. }
-                    | ast::ScopesClause::SplitsInto { .. }
-                    | ast::ScopesClause::Retired { .. }
-                    | ast::ScopesClause::Tier { .. }
-                    | ast::ScopesClause::EmptyMeans(_) => {}
-                    ast::ScopesClause::Separator(text) => separator = Some(text.value.clone()),
-                    ast::ScopesClause::CaseInsensitive(_) => case_insensitive = true,
-                    ast::ScopesClause::Source(names) => {
-                        self.lookup_all(Kind::Source, names, pack, file);
-                    }
-                    ast::ScopesClause::Covers { wide, narrow } => {
-                        let wide: Vec<_> = wide.iter().filter_map(|text| self.scope_pattern(text, file)).collect();
-                        for text in narrow {
-                            let Some(narrow) = self.scope_pattern(text, file) else { continue };
-                            for wide in &wide {
-                                let edge = (wide.clone(), narrow.clone());
-                                if let Err(message) = ScopeLattice::new(vec![edge.clone()]) {
-                                    self.report(
-                                        Diagnostic::error(codes::rule::SCOPE_PATTERN, message)
-                                            .at(FileSpan::new(file, text.span), "the narrow side")
-                                            .help("the narrow scope has to determine the wide one"),
-                                    );
-                                } else {
-                                    edges.push(edge);
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            let (Some(vendor), Ok(mut lattice)) = (vendor, ScopeLattice::new(edges)) else { continue };
-            lattice.separator = separator;
-            lattice.case_insensitive = case_insensitive;
-            if self.lattices.iter().any(|(other, _)| *other == vendor) {
-                self.report(
-                    Diagnostic::error(
-                        codes::name::DUPLICATE,
-                        format!("the scopes of `{}` are declared twice", scopes.vendor.value),
-                    )
-                    .at(at, "")
-                    .help("put them into one `scopes` item"),
-                );
-            }
-            self.lattices.push((vendor, lattice));
-        }
-    }
-
-    fn scope_pattern(&mut self, text: &Spanned<String>, file: FileId) -> Option<Pattern> {
-        match Pattern::parse(&text.value) {
-            Ok(pattern) => Some(pattern),
-            Err(message) => {
-                self.report(
-                    Diagnostic::error(codes::rule::SCOPE_PATTERN, message)
-                        .at(FileSpan::new(file, text.span), "")
-                        .help("write scopes with captures in braces, such as `{service}.{module}.ALL`"),
-                );
-                None
-            }
         }
     }
 

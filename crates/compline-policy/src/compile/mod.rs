@@ -12,6 +12,7 @@ mod items;
 mod messages;
 mod points;
 mod rules;
+mod scopes;
 mod symbols;
 
 use std::collections::BTreeSet;
@@ -21,10 +22,10 @@ use compline_syntax::ast;
 
 use crate::cutoff::Cutoff;
 use crate::mode::Modes;
+use crate::operations::Operations;
 use crate::pack::{PackFiles, PackInfo};
-use crate::policy::{Policy, Source};
+use crate::policy::{Policy, Source, VendorScopes};
 use crate::rule::{Rule, RuleId};
-use crate::scope_lattice::ScopeLattice;
 use crate::vendor::{VendorId, Vendors};
 use symbols::Symbols;
 
@@ -66,7 +67,8 @@ struct Compiler {
     modes: Modes,
     vendors: Vendors,
     facts: Vec<Source>,
-    lattices: Vec<(VendorId, ScopeLattice)>,
+    lattices: Vec<VendorScopes>,
+    operations: Vec<(VendorId, Operations)>,
     defines: Vec<conditions::Define>,
     /// Cutoffs as written, for stages to be looked up before they are compiled.
     cutoff_asts: Vec<(usize, FileId, Option<String>, ast::Cutoff)>,
@@ -89,6 +91,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         vendors: Vendors::default(),
         facts: vec![],
         lattices: vec![],
+        operations: vec![],
         defines: vec![],
         cutoff_asts: vec![],
         cutoffs: vec![],
@@ -103,6 +106,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
     });
     compiler.items();
     compiler.compile_cutoffs();
+    compiler.check_row_conditions();
     let mut rules = compiler.compile_rules();
     let mut formats = compiler.compile_formats();
     compiler.sort_diagnostics();
@@ -120,6 +124,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         modes: compiler.modes,
         vendors: compiler.vendors,
         lattices: compiler.lattices,
+        operations: compiler.operations,
         cutoffs: compiler.cutoffs,
         facts: compiler.facts,
         rules,

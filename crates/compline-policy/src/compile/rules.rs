@@ -10,6 +10,7 @@ use compline_syntax::ast::{self, ItemKind};
 use super::Compiler;
 use super::conditions::Scope;
 use super::points::Place;
+use super::scopes::asks_retired;
 use super::symbols::Kind;
 use crate::cutoff::{CutoffId, Point, StageRef};
 use crate::expr::{Expr, ExprKind, Test, Value};
@@ -62,6 +63,9 @@ impl Compiler {
             stages_in(expr, &mut stages);
         }
         let known = self.known_cutoff(&stages);
+        for expr in selection.iter().chain(broken.iter().map(|(broken, _)| broken)) {
+            self.retirement_stages(expr, selection.as_ref(), &mut stages);
+        }
         let mut severities = vec![];
         for (clause, span) in &parts.severities {
             severities.extend(self.severity(place, clause, *span, &known));
@@ -91,6 +95,7 @@ impl Compiler {
         self.refuse_fields_out_of_reach(place, rule, subject, &stages, &severities);
         // Only here, so that mistakes in the other clauses are found too.
         let (selection, (broken, bare)) = (selection?, broken?);
+        self.needs_operations(rule, &selection, &broken);
         let mut sources = parts.sources;
         for stage in &stages {
             for source in self.cutoffs[stage.cutoff.0 as usize].sources.clone() {
@@ -118,6 +123,49 @@ impl Compiler {
             splits,
             stages,
         })
+    }
+
+    /// Adds the stages from which on scopes of the vendors at hand are retired, where a condition asks about that.
+    fn retirement_stages(&self, expr: &Expr, selection: Option<&Expr>, stages: &mut Vec<StageRef>) {
+        let mut asks = false;
+        expr.walk(&mut |expr| asks |= asks_retired(expr));
+        if !asks {
+            return;
+        }
+        let vendors = selection.and_then(vendors_named);
+        let of_vendors = |vendor| vendors.as_ref().is_none_or(|vendors| vendors.contains(&vendor));
+        for scopes in self.lattices.iter().filter(|scopes| of_vendors(scopes.vendor)) {
+            for point in scopes.lattice.parts().retired.iter().filter_map(|retired| retired.from.as_ref()) {
+                point.walk(&mut |point| push_stage(point, stages));
+            }
+        }
+    }
+
+    /// Says of a rule that asks what is needed, and of whose vendors no operation is known, that it cannot be decided.
+    fn needs_operations(&mut self, rule: &ast::Rule, selection: &Expr, broken: &Expr) {
+        let Some(vendors) = vendors_named(selection) else { return };
+        if self.operations.iter().any(|(vendor, _)| vendors.contains(vendor)) {
+            return;
+        }
+        let mut asked = None;
+        for expr in [selection, broken] {
+            expr.walk(&mut |expr| {
+                if let ExprKind::Test { test: Test::WithinNeeded | Test::CoversNeeded, .. } = &expr.kind {
+                    asked.get_or_insert(expr.at);
+                }
+            });
+        }
+        let Some(at) = asked else { return };
+        let names: Vec<String> = vendors.iter().map(|vendor| format!("`{}`", self.vendors.get(*vendor).name)).collect();
+        let names = names.join(" and ");
+        self.report(
+            Diagnostic::warning(
+                codes::rule::NO_OPERATIONS,
+                format!("rule `{}` asks what is needed, and no operation of {names} is known", rule.name.value),
+            )
+            .at(at, "never decided")
+            .help("declare what operations need: `operations VENDOR { \"GET /path\" needs \"SCOPE\" }`"),
+        );
     }
 
     fn sort_clauses<'a>(&mut self, place: &Place, rule: &'a ast::Rule) -> Parts<'a> {

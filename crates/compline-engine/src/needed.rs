@@ -1,0 +1,395 @@
+//! What the endpoints of a connection need by the vendor's table of operations, against the scopes that are granted.
+
+use compline_manifest::schema::{Field, Subject};
+use compline_policy::expr::{Expr, ExprKind, Test};
+use compline_policy::operations::{Operation, excess};
+use compline_policy::rule::Rule;
+use compline_policy::scope_lattice::{Empty, ScopeLattice, gives};
+use compline_policy::vendor::VendorId;
+use compline_time::Tri;
+
+use crate::blame::{Blame, Cause, Role};
+use crate::eval::{Eval, Seen, tri};
+
+/// What the endpoints of a connection need.
+pub(crate) struct Demand<'p> {
+    /// Endpoints, each with the operation that it is.
+    pub(crate) known: Vec<(u32, &'p Operation)>,
+    /// Endpoints of which it cannot be told what they need, each with the field to blame and why.
+    pub(crate) open: Vec<(u32, Field, &'static str)>,
+}
+
+/// The scopes of a connection.
+pub(crate) struct Granted<'m> {
+    /// Those that can be told, each with its place among the model's items.
+    pub(crate) items: Vec<(u32, &'m str)>,
+    /// Elements that cannot be told.
+    pub(crate) unknown: Vec<u32>,
+}
+
+impl<'m> Granted<'m> {
+    pub(crate) fn texts(&self) -> Vec<&'m str> {
+        self.items.iter().map(|(_, text)| *text).collect()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.unknown.is_empty()
+    }
+}
+
+/// The connection that a thing is or lies in.
+fn connection_of(eval: &Eval<'_>, thing: u32) -> u32 {
+    let mut at = thing;
+    while eval.model.things[at as usize].subject != Subject::Connection && eval.model.things[at as usize].parent != at {
+        at = eval.model.things[at as usize].parent;
+    }
+    at
+}
+
+/// What the endpoints of a connection need. Those of no API, and those of another vendor, need nothing of this one's.
+pub(crate) fn demand<'a>(eval: &Eval<'a>, connection: u32) -> Demand<'a> {
+    const API: u32 = 0;
+    let mut found = Demand { known: vec![], open: vec![] };
+    let vendor = match eval.seen(connection, Field::Vendor) {
+        Seen::Word(vendor) => Some(VendorId(vendor)),
+        _ => None,
+    };
+    let table = vendor.and_then(|vendor| eval.policy().operations(vendor));
+    for endpoint in eval.model.inside(connection, Subject::Endpoint) {
+        match eval.seen(endpoint, Field::Role) {
+            Seen::Word(API) | Seen::Absent | Seen::Null => {}
+            Seen::Word(_) => continue,
+            _ => {
+                found.open.push((endpoint, Field::Role, "what it is for is not known"));
+                continue;
+            }
+        }
+        if let Seen::Text(host) = eval.seen(endpoint, Field::Host)
+            && let Some(whose) = eval.policy().vendors.lookup_host(host)
+            && Some(whose.vendor) != vendor
+        {
+            continue;
+        }
+        let Some(table) = table else {
+            found.open.push((endpoint, Field::Url, "no pack says what the vendor's operations need"));
+            continue;
+        };
+        let Seen::Text(path) = eval.seen(endpoint, Field::Path) else {
+            found.open.push((endpoint, Field::Url, "its path is not known"));
+            continue;
+        };
+        let Seen::Text(method) = eval.seen(endpoint, Field::Method) else {
+            found.open.push((endpoint, Field::Method, "the method is not known"));
+            continue;
+        };
+        match table.find(method, path) {
+            Some(operation) => found.known.push((endpoint, operation)),
+            None => found.open.push((endpoint, Field::Url, "the vendor's table of operations does not have it")),
+        }
+    }
+    found
+}
+
+/// The scopes of a connection; nothing if it is not even known how many there are.
+pub(crate) fn granted<'a>(eval: &Eval<'a>, connection: u32) -> Option<Granted<'a>> {
+    let Seen::List(start, end) = eval.seen(connection, Field::Scopes) else { return None };
+    let mut found = Granted { items: vec![], unknown: vec![] };
+    for item in start..end {
+        match eval.seen_content(eval.model.items[item as usize].content) {
+            Seen::Text(text) => found.items.push((item, text)),
+            _ => found.unknown.push(item),
+        }
+    }
+    Some(found)
+}
+
+/// What asking for no scope means in a lattice.
+pub(crate) fn empty(lattice: Option<&ScopeLattice>) -> Empty {
+    lattice.map_or(Empty::Unknown, ScopeLattice::empty)
+}
+
+/// The indices of the granted scopes that are excess for the operations that are known.
+fn excess_of(demand: &Demand<'_>, granted: &Granted<'_>, lattice: Option<&ScopeLattice>) -> Vec<usize> {
+    let operations: Vec<&Operation> = demand.known.iter().map(|(_, operation)| *operation).collect();
+    excess(lattice, &operations, &granted.texts())
+}
+
+/// Whether nothing is missing. What a known operation lacks is missing, whatever the others need.
+pub(crate) fn covers_needed(eval: &Eval<'_>, thing: u32) -> Tri {
+    let connection = connection_of(eval, thing);
+    let demand = demand(eval, connection);
+    let Some(granted) = granted(eval, connection) else { return Tri::Unknown };
+    if demand.known.is_empty() {
+        return Tri::Unknown;
+    }
+    let texts = granted.texts();
+    eval.agreed(connection, |lattice| {
+        if granted.is_empty() {
+            match empty(lattice) {
+                Empty::All => return Tri::True,
+                Empty::Unknown => return Tri::Unknown,
+                Empty::None => {}
+            }
+        }
+        let lacking = demand.known.iter().any(|(_, operation)| !operation.is_satisfied(lattice, &texts));
+        match (lacking, granted.unknown.is_empty(), demand.open.is_empty()) {
+            (true, true, _) => Tri::False,
+            (false, _, true) => Tri::True,
+            _ => Tri::Unknown,
+        }
+    })
+}
+
+/// Whether no scope, or of a scope whether it, is excess. What the known operations need is needed, whatever the others
+/// need; what they do not need, an operation that is not known may.
+pub(crate) fn within_needed(eval: &Eval<'_>, thing: u32) -> Tri {
+    let connection = connection_of(eval, thing);
+    let demand = demand(eval, connection);
+    let Some(granted) = granted(eval, connection) else { return Tri::Unknown };
+    let single = eval.model.things[thing as usize].subject == Subject::Scope;
+    if demand.known.is_empty() {
+        return Tri::Unknown;
+    }
+    let open = if demand.open.is_empty() { Tri::False } else { Tri::Unknown };
+    let own = match eval.seen(thing, Field::Scope) {
+        Seen::Text(own) if single => Some(own),
+        _ if single => return Tri::Unknown,
+        _ => None,
+    };
+    eval.agreed(connection, |lattice| {
+        if granted.is_empty() {
+            return match empty(lattice) {
+                Empty::All => open,
+                Empty::None => Tri::True,
+                Empty::Unknown => Tri::Unknown,
+            };
+        }
+        let found = excess_of(&demand, &granted, lattice);
+        let is_excess = found.iter().any(|at| {
+            let (item, text) = granted.items[*at];
+            own.is_none_or(|own| own == text && is_item(eval, thing, item))
+        });
+        if granted.unknown.is_empty() {
+            return if is_excess { open } else { Tri::True };
+        }
+        // An element that cannot be told may be excess, and may make another one so. Only what the others that can be
+        // told do without is excess for certain, and only if nothing is missing that the unknown ones may be for.
+        let texts = granted.texts();
+        let lacking = demand.known.iter().any(|(_, operation)| !operation.is_satisfied(lattice, &texts));
+        if is_excess && !lacking { open } else { Tri::Unknown }
+    })
+}
+
+/// Whether a thing for a scope is the one of an element of the list.
+fn is_item(eval: &Eval<'_>, thing: u32, item: u32) -> bool {
+    let span = eval.model.cell(thing, Field::Scope).map(|cell| cell.span);
+    span == eval.model.items.get(item as usize).map(|item| item.span)
+}
+
+/// Adds what makes a test against what is needed what it is.
+pub(crate) fn causes(eval: &Eval<'_>, test: &Test, thing: u32, value: Tri, blame: &mut Blame) {
+    let connection = connection_of(eval, thing);
+    let demand = demand(eval, connection);
+    let granted = granted(eval, connection);
+    let lattices = eval.lattices(connection);
+    let lattice = lattices.first().copied().flatten();
+    let is_open = value == Tri::Unknown;
+    let cause = |thing, field, item, known, role| Cause { thing, field, item, known, role };
+    if let (Test::WithinNeeded, Some(granted), false) = (test, &granted, value == Tri::True) {
+        let single = eval.model.things[thing as usize].subject == Subject::Scope;
+        for at in excess_of(&demand, granted, lattice) {
+            let (item, _) = granted.items[at];
+            if !single {
+                blame.add(cause(connection, Field::Scopes, Some(item), true, Role::Excess));
+            } else if is_item(eval, thing, item) {
+                blame.add(cause(thing, Field::Scope, None, true, Role::Excess));
+            }
+        }
+    }
+    if let (Test::CoversNeeded, Some(granted), false) = (test, &granted, value == Tri::True) {
+        let texts = granted.texts();
+        for (endpoint, _) in demand.known.iter().filter(|(_, operation)| !operation.is_satisfied(lattice, &texts)) {
+            blame.add(cause(*endpoint, Field::Url, None, true, Role::Missing));
+        }
+    }
+    let silent = demand.known.is_empty() && demand.open.is_empty();
+    if silent || granted.as_ref().is_none_or(Granted::is_empty) || value == Tri::True {
+        let role = if silent && is_open { Role::Silent } else { Role::Value };
+        blame.add(cause(connection, Field::Scopes, None, !is_open, role));
+    }
+    if is_open {
+        for (endpoint, field, why) in &demand.open {
+            blame.add(cause(*endpoint, *field, None, false, Role::Open(why)));
+        }
+        for item in granted.iter().flat_map(|granted| &granted.unknown) {
+            blame.add(cause(connection, Field::Scopes, Some(*item), false, Role::Value));
+        }
+        lattice_causes(eval, connection, blame);
+    }
+}
+
+/// Adds the fields on which it hangs which lattice of the vendor is meant.
+pub(crate) fn lattice_causes(eval: &Eval<'_>, connection: u32, blame: &mut Blame) {
+    if eval.lattices(connection).len() < 2 {
+        return;
+    }
+    for field in [Field::Api, Field::TokenKind] {
+        if !matches!(eval.seen(connection, field), Seen::Text(_)) {
+            let connection = connection_of(eval, connection);
+            blame.add(Cause { thing: connection, field, item: None, known: false, role: Role::Value });
+        }
+    }
+}
+
+/// What is to be said where a cause is, if that is not the value itself.
+pub(crate) fn label(eval: &Eval<'_>, cause: &Cause) -> Option<String> {
+    match cause.role {
+        Role::Value => None,
+        Role::Silent => Some("no operation here says what is needed".into()),
+        Role::Open(why) => Some(why.to_owned()),
+        Role::Excess => {
+            let text = match cause.item.and_then(|item| eval.model.items.get(item as usize)) {
+                Some(item) => eval.seen_content(item.content),
+                None => eval.seen(cause.thing, cause.field),
+            };
+            let Seen::Text(text) = text else { return None };
+            Some(format!("`{text}` is not needed"))
+        }
+        Role::Missing => {
+            let connection = connection_of(eval, cause.thing);
+            let demand = demand(eval, connection);
+            let (_, operation) = demand.known.iter().find(|(endpoint, _)| *endpoint == cause.thing)?;
+            let lattice = eval.lattices(connection).first().copied().flatten();
+            let texts = granted(eval, connection)?.texts();
+            Some(format!("this needs {}", quoted(&operation.missing(lattice, &texts), " and ")))
+        }
+    }
+}
+
+/// What each operation needs, and which of the granted scopes give more than that; for rules that ask.
+pub(crate) fn notes(eval: &Eval<'_>, rule: &Rule, thing: u32) -> Vec<String> {
+    const MOST: usize = 12;
+    if !asks(&rule.broken) && !asks(&rule.selection) {
+        return vec![];
+    }
+    let subject = eval.model.things[thing as usize].subject;
+    let connections: Vec<u32> = if subject == Subject::Integration {
+        eval.model.inside(thing, Subject::Connection).collect()
+    } else {
+        vec![connection_of(eval, thing)]
+    };
+    let mut lines: Vec<String> = vec![];
+    let mut push = |line: String| {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    };
+    for connection in connections {
+        let Some(granted) = granted(eval, connection) else { continue };
+        let demand = demand(eval, connection);
+        let lattice = eval.lattices(connection).first().copied().flatten();
+        let texts = granted.texts();
+        for (_, operation) in &demand.known {
+            let missing = operation.missing(lattice, &texts);
+            let state = if operation.is_satisfied(lattice, &texts) {
+                String::new()
+            } else if operation.needs.len() > 1 {
+                format!("; none of these is granted, {} would do", quoted(&missing, " and "))
+            } else {
+                format!("; {} is missing", quoted(&missing, " and "))
+            };
+            push(format!("`{}` needs {}{state}", operation.pattern.as_str(), operation.needs_in_words()));
+        }
+        if demand.known.is_empty() {
+            continue;
+        }
+        let named: Vec<&str> = demand
+            .known
+            .iter()
+            .flat_map(|(_, operation)| operation.needs.iter().flatten())
+            .map(String::as_str)
+            .collect();
+        let excess = excess_of(&demand, &granted, lattice);
+        for (_, (_, text)) in granted.items.iter().enumerate().filter(|(at, _)| !excess.contains(at)) {
+            if gives(lattice, &named, text) {
+                continue;
+            }
+            let mut enough: Vec<&str> = named.iter().copied().filter(|scope| gives(lattice, &[text], scope)).collect();
+            enough.sort_unstable();
+            enough.dedup();
+            push(format!("`{text}` gives more than is needed: {} would do", quoted(&enough, ", ")));
+        }
+    }
+    if lines.len() > MOST {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push(format!("and {more} more"));
+    }
+    lines
+}
+
+fn quoted(scopes: &[&str], separator: &str) -> String {
+    scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(separator)
+}
+
+fn asks(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |expr| {
+        found |= matches!(&expr.kind, ExprKind::Test { test: Test::WithinNeeded | Test::CoversNeeded, .. });
+    });
+    found
+}
+
+/// Whether scopes, or one scope, lie within others.
+pub(crate) fn within(eval: &Eval<'_>, seen: Seen<'_>, wide: &[String], thing: u32) -> Tri {
+    let wide: Vec<&str> = wide.iter().map(String::as_str).collect();
+    let one = |lattice: Option<&ScopeLattice>, seen: Seen<'_>| match seen {
+        Seen::Text(scope) => tri(gives(lattice, &wide, scope)),
+        _ => Tri::Unknown,
+    };
+    eval.agreed(thing, |lattice| match seen {
+        Seen::List(start, end) if start == end => match empty(lattice) {
+            Empty::All => Tri::False,
+            Empty::None => Tri::True,
+            Empty::Unknown => Tri::Unknown,
+        },
+        Seen::List(start, end) => eval.model.items[start as usize..end as usize]
+            .iter()
+            .map(|item| one(lattice, eval.seen_content(item.content)))
+            .fold(Tri::True, Tri::and),
+        seen => one(lattice, seen),
+    })
+}
+
+/// Whether scopes, or one scope, together cover another one.
+pub(crate) fn covers(eval: &Eval<'_>, seen: Seen<'_>, narrow: &str, thing: u32) -> Tri {
+    let granted = match seen {
+        Seen::List(start, end) => {
+            (start..end).map(|item| eval.seen_content(eval.model.items[item as usize].content)).collect()
+        }
+        seen => vec![seen],
+    };
+    let texts: Vec<&str> = granted
+        .iter()
+        .filter_map(|seen| match seen {
+            Seen::Text(text) => Some(*text),
+            _ => None,
+        })
+        .collect();
+    eval.agreed(thing, |lattice| {
+        if granted.is_empty() {
+            return match empty(lattice) {
+                Empty::All => Tri::True,
+                Empty::None => Tri::False,
+                Empty::Unknown => Tri::Unknown,
+            };
+        }
+        if gives(lattice, &texts, narrow) {
+            Tri::True
+        } else if texts.len() < granted.len() {
+            Tri::Unknown
+        } else {
+            Tri::False
+        }
+    })
+}

@@ -185,7 +185,7 @@ impl ScopeLattice {
     /// Scopes in canonical form: what was split as its parts, each in its normal form, in order, and nothing that the
     /// others cover. Sets that give the same have the same canonical form.
     pub fn normalise<'s>(&self, scopes: impl IntoIterator<Item = &'s str>) -> Vec<String> {
-        const MOST: usize = 4096;
+        const MOST: usize = 256;
         let mut new: Vec<String> = scopes.into_iter().map(|scope| self.normal(scope)).collect();
         let mut all = BTreeSet::new();
         let mut seen = BTreeSet::new();

@@ -105,7 +105,7 @@ pub(crate) fn granted<'a>(eval: &Eval<'a>, connection: u32) -> Option<Granted<'a
 
 /// What asking for no scope means in a lattice.
 pub(crate) fn empty(lattice: Option<&ScopeLattice>) -> Empty {
-    lattice.map_or(Empty::Unknown, ScopeLattice::empty)
+    lattice.map_or(Empty::None, ScopeLattice::empty)
 }
 
 /// The indices of the granted scopes that are excess for the operations that are known.

@@ -27,10 +27,10 @@ pub use pattern::Pattern;
 pub enum Empty {
     /// Everything that could be asked for.
     All,
-    /// Nothing.
-    None,
-    /// The vendor decides (RFC 6749, section 3.3), and the pack does not say how.
+    /// Nothing, as it is written.
     #[default]
+    None,
+    /// Nobody can tell: the vendor decides (RFC 6749, section 3.3).
     Unknown,
 }
 

@@ -78,9 +78,9 @@ pub struct ScopeLattice {
 pub struct Cycle {
     /// The clause that closes the circle: an index of [`Parts::covers`] or, behind those, of [`Parts::splits`].
     pub clause: usize,
-    /// The side that clause calls wide.
+    /// The one.
     pub wide: String,
-    /// The side that covers it, too.
+    /// The other, which that clause speaks of.
     pub narrow: String,
 }
 
@@ -319,19 +319,26 @@ impl ScopeLattice {
         let splits = self.parts.splits.iter().map(|(whole, parts)| (whole, parts.iter().collect()));
         for (clause, (wide, narrow)) in edges.chain(splits).enumerate() {
             for bound in self.witnesses(&narrow) {
-                let wide = wide.fill(&bound);
-                for narrow in &narrow {
-                    let narrow = narrow.fill(&bound);
-                    let back = || {
-                        self.derive(&wide).follows_from(&|node| node == narrow) && !self.same(&wide).contains(&narrow)
-                    };
-                    if wide != narrow && back() {
+                let scopes = narrow.iter().copied().chain([wide]).map(|pattern| pattern.fill(&bound));
+                for narrow in scopes {
+                    if let Some(wide) = self.covers_what_covers(&narrow) {
                         return Some(Cycle { clause, wide, narrow });
                     }
                 }
             }
         }
         None
+    }
+
+    /// Another scope that covers this one and is covered by it, and does not just mean the same.
+    fn covers_what_covers(&self, scope: &str) -> Option<String> {
+        let same = self.same(scope);
+        let derivation = self.derive(scope);
+        let others = derivation.nodes.iter().filter(|other| !same.contains(*other));
+        others
+            .filter(|other| derivation.follows_from(&|node| node == other.as_str()))
+            .find(|other| self.derive(other).follows_from(&|node| node == scope))
+            .cloned()
     }
 
     /// Texts for the captures of patterns: fresh words for all of them, then each word of the lattice for each.

@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::fmt::Write as _;
+
 use common::case;
 
 const LARCH: &str = r#"
@@ -38,7 +40,7 @@ fn manifest(scopes: &str, calls: &[&str]) -> String {
         let (method, path) = call.split_once(' ').unwrap();
         let url = if path.starts_with('/') { format!("https://api.larch.example{path}") } else { path.to_owned() };
         let method = if method == "?" { String::new() } else { format!("method: {method}, ") };
-        text += &format!("      - {{ {method}url: \"{url}\" }}\n");
+        let _ = writeln!(text, "      - {{ {method}url: \"{url}\" }}");
     }
     text
 }

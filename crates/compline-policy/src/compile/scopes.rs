@@ -177,22 +177,20 @@ impl Compiler {
                     into.parts.tiers.push((tier.value.clone(), scopes));
                 }
             }
-            ScopesClause::EmptyMeans(word) => {
-                match EMPTY.iter().find(|(name, _)| *name == word.value) {
-                    Some((_, empty)) => into.parts.empty = *empty,
-                    None => self.report(
-                        Diagnostic::error(
-                            codes::name::UNKNOWN_WORD,
-                            format!("asking for no scope cannot mean `{}`", word.value),
-                        )
-                        .at(FileSpan::new(file, word.span), "")
-                        .help(
-                            did_you_mean(&word.value, EMPTY.map(|(name, _)| name))
-                                .unwrap_or_else(|| "write `all`, `none` or `unknown`".into()),
-                        ),
+            ScopesClause::EmptyMeans(word) => match EMPTY.iter().find(|(name, _)| *name == word.value) {
+                Some((_, empty)) => into.parts.empty = *empty,
+                None => self.report(
+                    Diagnostic::error(
+                        codes::name::UNKNOWN_WORD,
+                        format!("asking for no scope cannot mean `{}`", word.value),
+                    )
+                    .at(FileSpan::new(file, word.span), "")
+                    .help(
+                        did_you_mean(&word.value, EMPTY.map(|(name, _)| name))
+                            .unwrap_or_else(|| "write `all`, `none` or `unknown`".into()),
                     ),
-                };
-            }
+                ),
+            },
         }
     }
 

@@ -17,6 +17,7 @@ Examples:
   compline check --as-of 2021-06-01 crm/   what will be wrong on 1 June 2021
   compline forecast crm/                   what breaks when
   compline inventory crm/                  the integrations as understood
+  compline fmt rules/                      rule files in the one layout
 
 `compline COMMAND --help` says more.",
     max_term_width = 100
@@ -38,6 +39,9 @@ pub(crate) enum Command {
     /// List the integrations as they are understood: vendor, auth mode, scopes, hosts, and where each stands
     #[command(after_help = INVENTORY_EXAMPLES)]
     Inventory(InventoryArgs),
+    /// Lay out rule files in the one way that there is
+    #[command(after_help = FMT_EXAMPLES)]
+    Fmt(FmtArgs),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -92,6 +96,22 @@ Exit status:
   2  it could not: bad arguments, mistakes in rules, input that could not be
      read, or no integration found (--allow-empty accepts that)";
 
+const FMT_EXAMPLES: &str = "\
+Examples:
+  Every rule file below this folder:
+    compline fmt
+  Whether anything would change, for a build:
+    compline fmt --check rules/
+  What would change:
+    compline fmt --diff rules/
+  From an editor:
+    compline fmt - < pack.compline
+
+Exit status:
+  0  done, or nothing to do
+  1  --check or --diff, and something would change
+  2  a file could not be read or written, has mistakes, or there is none";
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -115,6 +135,26 @@ pub(crate) struct ForecastArgs {
 pub(crate) struct InventoryArgs {
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+/// Arguments of `fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Rule files, and folders to look for `*.compline` in; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write nothing; list the files that would change, and exit with status 1 if there are any
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Write nothing; show what would change, and exit with status 1 if anything would
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
 }
 
 /// Arguments that every command takes that reads manifests.

@@ -60,6 +60,7 @@ fn help_says_what_there_is() {
         ("help_check", &["check", "--help"]),
         ("help_forecast", &["forecast", "-h"]),
         ("help_inventory", &["inventory", "-h"]),
+        ("help_fmt", &["fmt", "--help"]),
     ] {
         let (status, out, err) = run(folder.path(), arguments);
         assert_eq!((status, err.as_str()), (0, ""));
@@ -162,4 +163,62 @@ fn colour_is_used_where_it_is_asked_for_only() {
     assert!(!colored(&[]));
     assert!(!colored(&["--color", "always", "--format", "json"]));
     assert!(!colored(&["--color", "always", "--format", "short"]));
+}
+
+/// A rule file out of the one layout, and in it.
+const LOOSE: &str = "rule r for connection{forbid\n  error from 2021 # why\nhelp \"x\" }\n";
+const LAID_OUT: &str = "rule r for connection {\n  forbid\n  error from 2021  # why\n  help  \"x\"\n}\n";
+
+#[test]
+fn rule_files_are_laid_out_in_place() {
+    let folder = folder(&[("a.compline", LOOSE), ("b.compline", LAID_OUT), ("c.txt", LOOSE), (".d.compline", LOOSE)]);
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    fs::write(folder.path().join("sub/e.compline"), LOOSE).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+
+    let (status, out, err) = run(folder.path(), &["fmt", "--check"]);
+    assert_eq!((status, out.as_str(), err.as_str()), (1, "a.compline\nsub/e.compline\n", ""));
+    let (status, out, _) = run(folder.path(), &["fmt", "--diff", "a.compline", "b.compline"]);
+    assert_eq!(status, 1);
+    insta::assert_snapshot!("fmt_diff", out);
+    assert_eq!(read("a.compline"), LOOSE);
+
+    assert_eq!(run(folder.path(), &["fmt"]), (0, String::new(), String::new()));
+    assert_eq!([read("a.compline"), read("b.compline"), read("sub/e.compline")], [LAID_OUT; 3]);
+    assert_eq!([read("c.txt"), read(".d.compline")], [LOOSE; 2]);
+    assert_eq!(run(folder.path(), &["fmt", "--check", "--diff"]), (0, String::new(), String::new()));
+    // A file that is named is taken whatever it is called.
+    assert_eq!(run(folder.path(), &["fmt", "c.txt"]).0, 0);
+    assert_eq!(read("c.txt"), LAID_OUT);
+}
+
+#[test]
+fn a_rule_file_with_mistakes_is_left_alone_and_the_others_are_laid_out() {
+    let broken = "rule r for connection {\n  forbid\n  mesage \"x\"\n}\n";
+    let folder = folder(&[("a.compline", broken), ("b.compline", LOOSE)]);
+    let (status, out, err) = run(folder.path(), &["fmt"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.contains("did you mean `message`?") && err.contains("a.compline:3:3"), "{err}");
+    assert_eq!(fs::read_to_string(folder.path().join("a.compline")).unwrap(), broken);
+    assert_eq!(fs::read_to_string(folder.path().join("b.compline")).unwrap(), LAID_OUT);
+    for arguments in [&["fmt", "missing"][..], &["fmt", "-", "a.compline"], &["fmt", "missing.compline", "b.compline"]]
+    {
+        assert_eq!(run(folder.path(), arguments).0, 2, "{arguments:?}");
+    }
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(run(empty.path(), &["fmt"]).0, 2);
+}
+
+#[test]
+fn a_rule_file_on_standard_input_goes_to_standard_output() {
+    let folder = folder(&[("in", LOOSE)]);
+    let pipe = |arguments: &[&str]| {
+        let file = fs::File::open(folder.path().join("in")).unwrap();
+        let output = compline(folder.path(), arguments).stdin(file).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(pipe(&["fmt", "-"]), (0, LAID_OUT.to_owned()));
+    assert_eq!(pipe(&["fmt", "-", "--check"]), (1, "<stdin>\n".to_owned()));
+    fs::write(folder.path().join("in"), "rule").unwrap();
+    assert_eq!(pipe(&["fmt", "-"]), (2, String::new()));
 }

@@ -497,7 +497,7 @@ impl<'s, 't> Reader<'s, 't> {
     }
 }
 
-fn whole(word: &str) -> Option<Rule> {
+pub(crate) fn whole(word: &str) -> Option<Rule> {
     Some(match word {
         "use" => Rule::whole_use,
         "mode" => Rule::whole_mode,

@@ -54,6 +54,15 @@ pub(crate) struct Doc {
     pub(crate) line: u32,
 }
 
+/// A comment of any kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comment {
+    /// With its `#`, to the end of the line.
+    pub(crate) span: Span,
+    /// Whether it has its line to itself.
+    pub(crate) alone: bool,
+}
+
 /// A scanned text.
 #[derive(Debug)]
 pub(crate) struct Scan<'t> {
@@ -62,6 +71,7 @@ pub(crate) struct Scan<'t> {
     pub(crate) clean: String,
     pub(crate) tokens: Vec<Token>,
     pub(crate) docs: Vec<Doc>,
+    pub(crate) comments: Vec<Comment>,
     pub(crate) errors: Vec<Diagnostic>,
 }
 
@@ -100,6 +110,7 @@ pub(crate) fn scan(text: &str, file: FileId) -> Scan<'_> {
         file,
         tokens: vec![],
         docs: vec![],
+        comments: vec![],
         errors: vec![],
     };
     scanner.run();
@@ -108,7 +119,7 @@ pub(crate) fn scan(text: &str, file: FileId) -> Scan<'_> {
         String::from_utf8(error.into_bytes().into_iter().map(|b| if b.is_ascii() { b } else { b' ' }).collect())
             .unwrap_or_default()
     });
-    Scan { text, clean, tokens: scanner.tokens, docs: scanner.docs, errors: scanner.errors }
+    Scan { text, clean, tokens: scanner.tokens, docs: scanner.docs, comments: scanner.comments, errors: scanner.errors }
 }
 
 /// How far past its first line a text literal may go, in bytes and lines: what is longer has lost its closing quote.
@@ -126,6 +137,7 @@ struct Scanner<'t> {
     file: FileId,
     tokens: Vec<Token>,
     docs: Vec<Doc>,
+    comments: Vec<Comment>,
     errors: Vec<Diagnostic>,
 }
 
@@ -260,6 +272,7 @@ impl Scanner<'_> {
         if self.first && self.byte(self.at + 1) == b'#' && self.byte(self.at + 2) != b'#' {
             self.docs.push(Doc { span: Span::from(self.at..end), line: self.line });
         }
+        self.comments.push(Comment { span: Span::from(self.at..end), alone: self.first });
         self.blank(self.at, end);
         self.at = end;
     }

@@ -37,6 +37,7 @@
 
 mod builtin;
 mod check;
+pub mod fmt;
 mod load;
 
 pub use check::{CheckOptions, Checker};

@@ -1,6 +1,7 @@
 //! One command, one file.
 
 mod check;
+mod fmt;
 mod forecast;
 mod inventory;
 
@@ -13,5 +14,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Check(args) => check::run(args),
         Command::Forecast(args) => forecast::run(args),
         Command::Inventory(args) => inventory::run(args),
+        Command::Fmt(args) => fmt::run(args),
     }
 }

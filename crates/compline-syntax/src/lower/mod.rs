@@ -19,7 +19,7 @@ use crate::ast::{Name, Text};
 use crate::grammar::Rule;
 
 pub(crate) use clause::{Block, Clause, Head};
-pub(crate) use text::doc_text;
+pub(crate) use text::{block as block_text, doc_text};
 
 /// What lowering needs to know.
 #[derive(Debug)]

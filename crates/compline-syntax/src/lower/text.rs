@@ -20,7 +20,7 @@ pub(crate) fn doc_text<'t>(lines: impl Iterator<Item = &'t str>) -> String {
 }
 
 /// What a text block says: its lines without the white space that all of them begin with. Nothing where `written` is none.
-fn block(written: &str) -> Option<String> {
+pub(crate) fn block(written: &str) -> Option<String> {
     let inner = written.strip_prefix("\"\"\"")?;
     let inner = inner.strip_suffix("\"\"\"").unwrap_or(inner);
     let (_, inner) = inner.split_once(['\n', '\r'])?;

@@ -11,6 +11,7 @@ use crate::mode::Modes;
 use crate::pack::PackInfo;
 use crate::rule::{Rule, RuleId};
 use crate::scope_lattice::ScopeLattice;
+use crate::test::RuleTest;
 use crate::vendor::{VendorId, Vendors};
 
 /// Names a source.
@@ -41,7 +42,7 @@ pub struct Source {
 }
 
 /// Packs, checked whole and compiled.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// The rule files, for pointing into.
     pub sources: Sources,
@@ -61,6 +62,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// Formats, in order of id.
     pub formats: Vec<Format>,
+    /// Tests of rules, in order of declaration.
+    pub tests: Vec<RuleTest>,
     /// How many rows all stages have together.
     pub rows: u32,
     /// How many severity clauses all rules have together.

@@ -38,6 +38,7 @@
 mod builtin;
 mod check;
 mod load;
+pub mod test;
 
 pub use check::{CheckOptions, Checker};
 pub use compline_diagnostic::{CodeInfo, Located, LocatedLabel, Position, Severity, Snippet, Span, codes};

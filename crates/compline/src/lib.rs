@@ -49,4 +49,4 @@ pub use compline_engine::finding::{
 };
 pub use compline_report as report;
 pub use compline_time::{AsOf, Day};
-pub use load::{PackSource, Policy, PolicyError};
+pub use load::{PackSource, Policy, PolicyError, builtin_packs};

@@ -140,6 +140,11 @@ impl Policy {
     }
 }
 
+/// The names of the packs that are built in, in order of folder.
+pub fn builtin_packs() -> Vec<String> {
+    builtin::packs().iter().map(PackFiles::name).collect()
+}
+
 /// Whether files that hold nothing but tests, `*.tests.compline`, are read: a check does without them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tests {

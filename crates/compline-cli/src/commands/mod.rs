@@ -3,6 +3,7 @@
 mod check;
 mod forecast;
 mod inventory;
+mod test;
 
 use crate::cli::{Cli, Command};
 use crate::exit::Status;
@@ -13,5 +14,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Check(args) => check::run(args),
         Command::Forecast(args) => forecast::run(args),
         Command::Inventory(args) => inventory::run(args),
+        Command::Test(args) => test::run(args),
     }
 }

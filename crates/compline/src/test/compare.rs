@@ -143,7 +143,7 @@ pub(super) fn failure(
             located.notes.push(line);
         }
     }
-    for rule in concerned.iter().filter(|rule| !verdict.all.iter().any(|finding| finding.rule == ***rule)) {
+    for rule in concerned.iter().filter(|rule| !verdict.all.iter().any(|finding| *finding.rule == ***rule)) {
         located.notes.push(format!("{rule} over time: never a finding about these manifests"));
     }
     Some(located)

@@ -60,6 +60,7 @@ fn help_says_what_there_is() {
         ("help_check", &["check", "--help"]),
         ("help_forecast", &["forecast", "-h"]),
         ("help_inventory", &["inventory", "-h"]),
+        ("help_test", &["test", "--help"]),
     ] {
         let (status, out, err) = run(folder.path(), arguments);
         assert_eq!((status, err.as_str()), (0, ""));

@@ -55,8 +55,7 @@ pub(crate) fn probe(job: &Job<'_>, path: &str, bytes: &[u8]) -> Vec<RuleProbe> {
     let mut found = vec![];
     read(text, Syntax::of(path, text), &mut tree);
     for document in 0..tree.documents().len() {
-        let Some(format) =
-            formats.iter().find(|format| job.forced.is_some() || format.matches(&tree, document, text))
+        let Some(format) = formats.iter().find(|format| job.forced.is_some() || format.matches(&tree, document, text))
         else {
             continue;
         };

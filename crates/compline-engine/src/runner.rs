@@ -152,7 +152,8 @@ fn is_of_a_pack(path: &Path) -> bool {
         let mut folders = path.ancestors().skip(1).filter(|folder| folder.file_name().is_some_and(|n| n == "fixtures"));
         folders.any(|folder| folder.parent().is_some_and(|pack| pack.join("pack.yaml").is_file()))
     };
-    is_fixture() || path.extension().is_some_and(|extension| extension == "compline")
+    is_fixture()
+        || path.extension().is_some_and(|extension| extension == "compline")
         || path.file_name().is_some_and(|name| name == "pack.yaml")
 }
 

@@ -31,5 +31,5 @@ mod summary;
 mod testing;
 
 pub use diagnostic::diagnostics;
-pub use schedule::words as schedule_words;
 pub use render::{Format, Options, Renderer, Report, Stream, renderer};
+pub use schedule::words as schedule_words;

@@ -163,18 +163,18 @@ fn find(pack: &PackSource, library: &[PackFiles], tests: Tests) -> Result<PackFi
                 pack
             };
             found.map(with_tests).ok_or_else(|| {
-            let names: Vec<String> = library.iter().map(PackFiles::name).collect();
-            let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            Box::new(
-                Diagnostic::error(
-                    codes::pack::NOT_FOUND,
-                    format!("no pack `{name}` is built in, and there is no such folder"),
+                let names: Vec<String> = library.iter().map(PackFiles::name).collect();
+                let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                Box::new(
+                    Diagnostic::error(
+                        codes::pack::NOT_FOUND,
+                        format!("no pack `{name}` is built in, and there is no such folder"),
+                    )
+                    .help(
+                        did_you_mean(name, names.iter().map(String::as_str))
+                            .unwrap_or_else(|| format!("built in are {listed}")),
+                    ),
                 )
-                .help(
-                    did_you_mean(name, names.iter().map(String::as_str))
-                        .unwrap_or_else(|| format!("built in are {listed}")),
-                ),
-            )
             })
         }
         PackSource::Text(name, text) => Ok(PackFiles::single(name, format!("{name}.compline"), text)),

@@ -22,16 +22,7 @@ pub mod types;
 
 /// The codes of every area.
 pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
-    [
-        syntax::TABLE,
-        name::TABLE,
-        types::TABLE,
-        rule::TABLE,
-        test::TABLE,
-        pack::TABLE,
-        input::TABLE,
-        check::TABLE,
-    ]
+    [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, test::TABLE, pack::TABLE, input::TABLE, check::TABLE]
         .into_iter()
         .flatten()
 }

@@ -66,13 +66,10 @@ impl Compiler {
                     let at = place.at(path.span);
                     if let Some(twin) = given.iter().find(|fixture| fixture.path == path.value) {
                         self.report(
-                            Diagnostic::error(
-                                codes::rule::REPEATED_CLAUSE,
-                                format!("`{}` is given twice", path.value),
-                            )
-                            .at(at, "")
-                            .also(twin.at, "first given here")
-                            .help("keep one of them; give a text another name"),
+                            Diagnostic::error(codes::rule::REPEATED_CLAUSE, format!("`{}` is given twice", path.value))
+                                .at(at, "")
+                                .also(twin.at, "first given here")
+                                .help("keep one of them; give a text another name"),
                         );
                     }
                     let text = text.as_ref().map(|text| Arc::from(text.value.as_str()));
@@ -186,7 +183,8 @@ impl Compiler {
             && let Some(rule) = rule.as_ref().and_then(|id| rules.iter().find(|rule| rule.id == *id))
             && !rule.severities.iter().any(|clause| clause.severity == severity)
         {
-            let mut words: Vec<String> = rule.severities.iter().map(|clause| format!("`{}`", clause.severity)).collect();
+            let mut words: Vec<String> =
+                rule.severities.iter().map(|clause| format!("`{}`", clause.severity)).collect();
             words.dedup();
             self.report(
                 Diagnostic::error(codes::test::NEVER, format!("rule `{}` is never of severity `{severity}`", rule.id))
@@ -199,7 +197,9 @@ impl Compiler {
             self.report(
                 Diagnostic::error(codes::test::POINTER, format!("`{}` is not a JSON pointer", pointer.value))
                     .at(place.at(pointer.span), "")
-                    .help("write the path from the top of the document, such as \"/connections/0/auth/mode\" (RFC 6901)"),
+                    .help(
+                        "write the path from the top of the document, such as \"/connections/0/auth/mode\" (RFC 6901)",
+                    ),
             );
         }
         if let Some(zero) = expectation.times.as_ref().filter(|times| times.value == 0) {

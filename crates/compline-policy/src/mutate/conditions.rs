@@ -37,8 +37,7 @@ pub(super) fn condition_mutants(policy: &Policy, expr: &Expr) -> Vec<Changed> {
         }
         ExprKind::During(_) => vec![opposite(expr)],
         ExprKind::Dated { operand, relation, point } => {
-            let dated =
-                |relation, point| with(ExprKind::Dated { operand: operand.clone(), relation, point });
+            let dated = |relation, point| with(ExprKind::Dated { operand: operand.clone(), relation, point });
             let mut all = vec![opposite(expr)];
             let (other, word) = match relation {
                 DateRelation::From => (DateRelation::After, "after"),

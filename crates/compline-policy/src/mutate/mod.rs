@@ -144,7 +144,6 @@ pub fn mutants(policy: &Policy, pack: &str) -> Vec<Mutant> {
             let mut push = |at, kind, what, rows: Vec<Row>| {
                 let mut with = stage.clone();
                 with.rows = rows;
-                with.rows.sort_by(|a, b| b.known.cmp(&a.known).then(b.specificity().cmp(&a.specificity())));
                 let change = Change::Stage(number, index, Box::new(with));
                 found.push(Mutant { at, kind, what, of_cutoff: true, change });
             };
@@ -166,6 +165,14 @@ fn stage_mutants(policy: &Policy, stage: &Stage, push: &mut dyn FnMut(FileSpan, 
         let mut replaced = |kind, what, change: &dyn Fn(&mut Row)| {
             let mut rows = stage.rows.clone();
             change(&mut rows[at]);
+            if kind == MutantKind::Known {
+                rows.sort_by(|a, b| b.known.cmp(&a.known).then(b.specificity().cmp(&a.specificity())));
+            } else if rows[at].specificity() < row.specificity() {
+                // Before the others of its day: as one that is less specific, it would say nothing that they do not.
+                let row = rows.remove(at);
+                let first = rows.partition_point(|other| other.known > row.known);
+                rows.insert(first, row);
+            }
             push(row.at, kind, what, rows);
         };
         for (what, when) in shifted_when(&row.when) {
@@ -180,7 +187,7 @@ fn stage_mutants(policy: &Policy, stage: &Stage, push: &mut dyn FnMut(FileSpan, 
         }
         for (index, (field, values)) in row.selectors.iter().enumerate() {
             let name = field.info().name;
-            replaced(MutantKind::Selector, format!("for every {name}"), &|row| {
+            replaced(MutantKind::Selector, format!("this for every {name}"), &|row| {
                 row.selectors.remove(index);
             });
             for (number, value) in values.iter().enumerate().filter(|_| values.len() > 1) {

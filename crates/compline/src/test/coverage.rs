@@ -68,10 +68,8 @@ pub(super) fn coverage(policy: &Compiled, pack: &str, tests: &[&Ready<'_>], view
         .filter(|(_, rule)| is_of(&rule.id, pack))
         .map(|(number, rule)| (number as u32, rule))
         .collect();
-    let asked: Vec<(&Ready<'_>, View)> = tests
-        .iter()
-        .flat_map(|ready| ready.test.cases.iter().flat_map(views_of).map(|view| (*ready, view)))
-        .collect();
+    let asked: Vec<(&Ready<'_>, View)> =
+        tests.iter().flat_map(|ready| ready.test.cases.iter().flat_map(views_of).map(|view| (*ready, view))).collect();
     let probes: Vec<(View, Vec<RuleProbe>)> = asked
         .into_par_iter()
         .map(|(ready, view)| {
@@ -162,12 +160,7 @@ fn leaves(expr: &Expr, into: &mut BTreeSet<FileSpan>) {
     });
 }
 
-fn report(
-    policy: &Compiled,
-    rules: &[(u32, &Rule)],
-    rows: &BTreeMap<u32, RowOf<'_>>,
-    seen: &Seen,
-) -> Coverage {
+fn report(policy: &Compiled, rules: &[(u32, &Rule)], rows: &BTreeMap<u32, RowOf<'_>>, seen: &Seen) -> Coverage {
     let mut gaps: Vec<(FileSpan, Gap)> = vec![];
     let mut push = |kind: &'static str, at: FileSpan, message: String, help: Option<String>| {
         let diagnostic = Diagnostic::warning(codes::test::NOT_COVERED, message).at(at, "").maybe_help(help);
@@ -242,14 +235,20 @@ fn uncovered(of: &RowOf<'_>, boundary: Boundary, sides: Sides) -> (String, Strin
     let stage = &of.stage;
     match boundary {
         Boundary::Known(day) => (
-            format!("no case knows just what was known {which} {}, when this row of `{stage}` became known", day.in_words()),
+            format!(
+                "no case knows just what was known {which} {}, when this row of `{stage}` became known",
+                day.in_words()
+            ),
             format!("write cases with `known {}` and `known {day}`", day.previous()),
         ),
         Boundary::Fixed(tick) => {
             let day = Day::from_tick(tick);
             (
                 format!("no case asks {which} the boundary of `{stage}` on {}", day.in_words()),
-                format!("ask `as of {}` and `as of {day}`, with a `known` day if a later row stands today", day.previous()),
+                format!(
+                    "ask `as of {}` and `as of {day}`, with a `known` day if a later row stands today",
+                    day.previous()
+                ),
             )
         }
         Boundary::Relative(number) => (

@@ -22,7 +22,7 @@ use compline_diagnostic::Located;
 use compline_engine::{CheckOptions, Checker, Horizon};
 use compline_policy::Policy as Compiled;
 use compline_policy::test::{RuleTest, TestCase};
-use compline_report::test::{CaseResult, PackReport, TestResult};
+use compline_report::test::CaseResult;
 use compline_time::{AsOf, Day};
 use rayon::prelude::*;
 
@@ -31,7 +31,8 @@ use crate::{FileReport, FileStatus};
 use fixtures::{Given, read_given};
 
 pub use compline_report::test::{
-    Coverage, Gap, Killer, Mutation, Survivor, TestFormat, TestReport, Totals, write as write_report,
+    Coverage, Gap, Killer, Mutation, PackReport, Survivor, TestFormat, TestReport, TestResult, Totals,
+    write as write_report,
 };
 
 /// How to run tests.

@@ -88,8 +88,12 @@ type Course = (String, String, Vec<(Option<Tick>, State)>);
 
 impl<'p> Search<'p> {
     fn new(policy: &'p Compiled, tests: &[&'p Ready<'_>]) -> Self {
-        let mut paths = BTreeSet::new();
-        let given = tests.iter().flat_map(|ready| &ready.given).filter(|given| paths.insert(&given.path)).collect();
+        let mut seen = BTreeSet::new();
+        let given = tests
+            .iter()
+            .flat_map(|ready| &ready.given)
+            .filter(|given| seen.insert((&given.path, &given.text)))
+            .collect();
         let rows = policy.cutoffs.iter().flat_map(|cutoff| &cutoff.stages).flat_map(|stage| &stage.rows);
         let days: BTreeSet<Day> = rows.filter_map(|row| row.known).flat_map(|day| [day.previous(), day]).collect();
         let known = std::iter::once(None).chain(days.into_iter().rev().map(Some)).collect();
@@ -133,8 +137,7 @@ impl<'p> Search<'p> {
         let of = |policy| {
             let reports = Views::of(policy, std::iter::once(view.clone()), Horizon::Now)
                 .check(&view, std::slice::from_ref(given));
-            let mut words: Vec<String> =
-                reports.iter().flat_map(|report| &report.findings).map(in_words).collect();
+            let mut words: Vec<String> = reports.iter().flat_map(|report| &report.findings).map(in_words).collect();
             words.sort();
             words
         };

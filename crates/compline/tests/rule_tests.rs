@@ -168,7 +168,7 @@ test "keys, some day" {
     // Every case that is offered tells the truth about the pack, and kills.
     for survivor in &report.packs[0].mutation.as_ref().unwrap().survivors {
         let Some(killer) = &survivor.killer else { continue };
-        let case = format!("{weak}\ntest \"killer\" {{ given us\n {} }}", killer.case());
+        let case = format!("{weak}\ntest \"killer\" {{\n  given us\n  {}\n}}\n", killer.case());
         let again = self::report(&case, &options);
         assert_eq!(again.totals().failed_cases, 0, "{}", killer.case());
         let left = again.packs[0].mutation.as_ref().unwrap().survivors.iter();

@@ -126,8 +126,7 @@ fn told(survivor: &Survivor) -> compline_diagnostic::Located {
     match &survivor.killer {
         Some(killer) => {
             located.help = Some(format!("a case that would notice it, given \"{}\": {}", killer.given, killer.case()));
-            let changed = if killer.changed.is_empty() { "clean".into() } else { killer.changed.join(" and ") };
-            located.notes.push(format!("with the change, that is {changed}"));
+            located.notes.push(format!("with the change, that is {}", killer.changed.join(" and ")));
         }
         None => located.help = Some("no fixture tells the two apart at any date: add one that does".into()),
     }

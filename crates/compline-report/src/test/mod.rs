@@ -113,9 +113,9 @@ pub struct Killer {
     pub as_of: String,
     /// The day by which announcements are known.
     pub known_at: Option<String>,
-    /// What comes out of the pack.
+    /// What comes out of the pack, as expectations.
     pub found: Vec<String>,
-    /// What comes out of the changed pack.
+    /// What comes out of the changed pack, as expectations.
     pub changed: Vec<String>,
 }
 
@@ -123,8 +123,7 @@ impl Killer {
     /// The case as it would be written in a test.
     pub fn case(&self) -> String {
         let known = self.known_at.as_ref().map(|day| format!("known {day} ")).unwrap_or_default();
-        let expected = if self.found.is_empty() { "clean".to_owned() } else { self.found.join(" and ") };
-        format!("{known}as of {} expect {expected}", self.as_of)
+        format!("{known}as of {} expect {}", self.as_of, self.found.join(" and "))
     }
 }
 

@@ -137,8 +137,7 @@ pub(super) fn failure(
         .chain(verdict.surplus.iter().map(|finding| &*finding.rule))
         .collect();
     for finding in verdict.all.iter().filter(|finding| concerned.contains(&*finding.rule)) {
-        let words = compline_report::schedule_words(&finding.schedule, finding.next_change.as_ref());
-        let line = format!("{} over time: {}", finding.rule, words.join(", "));
+        let line = format!("{} over time: {}", finding.rule, schedule(finding, as_of.range().1));
         if !located.notes.contains(&line) {
             located.notes.push(line);
         }
@@ -147,6 +146,22 @@ pub(super) fn failure(
         located.notes.push(format!("{rule} over time: never a finding about these manifests"));
     }
     Some(located)
+}
+
+/// A finding's schedule in words; of one with many changes, such as brownouts make, those around the moment asked about.
+fn schedule(finding: &Finding, end: i64) -> String {
+    const AROUND: usize = 4;
+    let steps = &finding.schedule;
+    let at = steps.iter().rposition(|step| step.from.as_ref().is_none_or(|from| from.tick < end)).unwrap_or(0);
+    let (first, last) = (at.saturating_sub(AROUND), (at + AROUND + 1).min(steps.len()));
+    let mut words = compline_report::schedule_words(&steps[first..last], finding.next_change.as_ref());
+    if first > 0 {
+        words.insert(0, "...".into());
+    }
+    if last < steps.len() {
+        words.push("...".into());
+    }
+    words.join(", ")
 }
 
 /// Points at a finding's place in its manifest.

@@ -228,15 +228,15 @@ fn report(policy: &Compiled, rules: &[(u32, &Rule)], rows: &BTreeMap<u32, RowOf<
 /// What is not asked about a boundary, and the cases to write.
 fn uncovered(of: &RowOf<'_>, boundary: Boundary, sides: Sides) -> (String, String) {
     let which = match (sides.before, sides.at) {
-        (false, false) => "on neither side of",
+        (false, false) => "just before or on",
         (false, true) => "just before",
-        _ => "at",
+        _ => "on",
     };
     let stage = &of.stage;
     match boundary {
         Boundary::Known(day) => (
             format!(
-                "no case knows just what was known {which} {}, when this row of `{stage}` became known",
+                "no case goes by what was known {which} {}, when this row of `{stage}` became known",
                 day.in_words()
             ),
             format!("write cases with `known {}` and `known {day}`", day.previous()),
@@ -244,7 +244,7 @@ fn uncovered(of: &RowOf<'_>, boundary: Boundary, sides: Sides) -> (String, Strin
         Boundary::Fixed(tick) => {
             let day = Day::from_tick(tick);
             (
-                format!("no case asks {which} the boundary of `{stage}` on {}", day.in_words()),
+                format!("no case asks {which} {}, a boundary of `{stage}`", day.in_words()),
                 format!(
                     "ask `as of {}` and `as of {day}`, with a `known` day if a later row stands today",
                     day.previous()
@@ -252,7 +252,7 @@ fn uncovered(of: &RowOf<'_>, boundary: Boundary, sides: Sides) -> (String, Strin
             )
         }
         Boundary::Relative(number) => (
-            format!("no case asks {which} change {} of `{stage}`, by the dates of its manifest", number + 1),
+            format!("no case asks {which} the day of change {} of `{stage}`, which manifests set", number + 1),
             "work out the day for a fixture, and ask as of that day and the one before".to_owned(),
         ),
     }

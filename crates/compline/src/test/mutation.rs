@@ -137,23 +137,46 @@ impl<'p> Search<'p> {
         let of = |policy| {
             let reports = Views::of(policy, std::iter::once(view.clone()), Horizon::Now)
                 .check(&view, std::slice::from_ref(given));
-            let mut words: Vec<String> = reports.iter().flat_map(|report| &report.findings).map(in_words).collect();
+            let findings = reports.iter().flat_map(|report| &report.findings);
+            // What no rule says, such as that the vendor is not known, no case can name.
+            let own = findings.filter(|finding| self.policy.rules.iter().any(|rule| rule.id == finding.rule));
+            let mut words: Vec<(String, String)> =
+                own.map(|finding| (finding.rule.to_string(), in_words(finding))).collect();
             words.sort();
             words
         };
         let (found, changed) = (of(self.policy), of(mutated));
-        (found != changed).then(|| {
-            let own: Vec<String> = found.iter().filter(|one| !changed.contains(one)).cloned().collect();
-            let other: Vec<String> = changed.iter().filter(|one| !found.contains(one)).cloned().collect();
-            Killer {
-                given: given.name.clone(),
-                as_of: day.to_string(),
-                known_at: known.map(|day| day.to_string()),
-                found: own,
-                changed: other,
-            }
+        // A case lists all findings of the rules that it names: all of each rule that makes a difference.
+        let of_rule = |words: &[(String, String)], rule: &str| -> Vec<String> {
+            words.iter().filter(|(of, _)| of == rule).map(|(_, words)| words.clone()).collect()
+        };
+        let rules: BTreeSet<&str> = found.iter().chain(&changed).map(|(rule, _)| rule.as_str()).collect();
+        let rules: Vec<&str> =
+            rules.into_iter().filter(|rule| of_rule(&found, rule) != of_rule(&changed, rule)).collect();
+        let words = |of: &[(String, String)]| -> Vec<String> {
+            let of_rules = rules.iter().map(|rule| (rule, of_rule(of, rule)));
+            of_rules.flat_map(|(rule, words)| counted(rule, words)).collect()
+        };
+        (!rules.is_empty()).then(|| Killer {
+            given: given.name.clone(),
+            as_of: day.to_string(),
+            known_at: known.map(|day| day.to_string()),
+            found: words(&found),
+            changed: words(&changed),
         })
     }
+}
+
+/// The findings of a rule as expectations: equal ones counted, `clean` where there is none.
+fn counted(rule: &str, words: Vec<String>) -> Vec<String> {
+    if words.is_empty() {
+        return vec![format!("clean {rule}")];
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for one in words {
+        *counts.entry(one).or_default() += 1;
+    }
+    counts.into_iter().map(|(words, times)| if times == 1 { words } else { format!("{words} {times} times") }).collect()
 }
 
 fn courses(reports: &[FileReport]) -> Vec<Course> {

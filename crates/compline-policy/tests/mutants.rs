@@ -23,7 +23,7 @@ cutoff key "Larch keys" {
   stage unused { from 2030-01-01 }
 }
 rule a for connection where vendor is larch and (auth.mode is static or auth.storage in { "env", "file" }) {
-  forbid  auth.created from 2020-01-01 and not (owner matches "*@larch.example" "ops")
+  forbid  auth.created from 2020-01-01 and not (owner matches "*@larch.example")
   note    from known
   warning from 90 days before key.fails
   error   from key.fails

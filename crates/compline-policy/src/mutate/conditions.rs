@@ -39,12 +39,12 @@ pub(super) fn condition_mutants(policy: &Policy, expr: &Expr) -> Vec<Changed> {
         ExprKind::Dated { operand, relation, point } => {
             let dated = |relation, point| with(ExprKind::Dated { operand: operand.clone(), relation, point });
             let mut all = vec![opposite(expr)];
-            let (other, word) = match relation {
-                DateRelation::From => (DateRelation::After, "after"),
-                DateRelation::Before => (DateRelation::After, "after"),
-                DateRelation::After => (DateRelation::From, "from"),
+            let (what, other) = match relation {
+                DateRelation::From => ("with `after`", dated(DateRelation::After, point.clone())),
+                DateRelation::After => ("with `from`", dated(DateRelation::From, point.clone())),
+                DateRelation::Before => ("with the day itself", dated(DateRelation::After, point.clone()).negated()),
             };
-            all.push((expr.at, MutantKind::Comparison, format!("with `{word}`"), dated(other, point.clone())));
+            all.push((expr.at, MutantKind::Comparison, what.to_owned(), other));
             let is_last = *relation == DateRelation::After;
             for (what, point) in shifted_points(point, is_last) {
                 all.push((expr.at, MutantKind::Date, what, dated(*relation, point)));

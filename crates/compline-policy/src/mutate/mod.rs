@@ -224,10 +224,14 @@ fn rule_mutants(policy: &Policy, rule: &Rule, push: &mut dyn FnMut(FileSpan, Mut
         };
         match &clause.when {
             SeverityWhen::From(point) => {
-                shifted_points(point, false).into_iter().for_each(|(what, p)| moved(what, SeverityWhen::From(p)));
+                for (what, point) in shifted_points(point, false) {
+                    moved(what, SeverityWhen::From(point));
+                }
             }
             SeverityWhen::After(point) => {
-                shifted_points(point, true).into_iter().for_each(|(what, p)| moved(what, SeverityWhen::After(p)));
+                for (what, point) in shifted_points(point, true) {
+                    moved(what, SeverityWhen::After(point));
+                }
             }
             SeverityWhen::Always | SeverityWhen::During(_) => {}
         }

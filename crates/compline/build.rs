@@ -14,6 +14,12 @@ fn main() -> io::Result<()> {
     let mut code = String::from(
         "/// Files of the packs that are built in: pack folder, path to show, text.\npub(crate) static FILES: &[(&str, &str, &str)] = &[\n",
     );
+    let mut tests = String::from(
+        "/// Tests of these packs: pack folder, path to show, text.\npub(crate) static TESTS: &[(&str, &str, &str)] = &[\n",
+    );
+    let mut fixtures = String::from(
+        "/// Manifests that these tests give: path to show, text.\npub(crate) static FIXTURES: &[(&str, &str)] = &[\n",
+    );
     for pack in packs {
         let mut files: Vec<PathBuf> = fs::read_dir(&pack)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
         files.sort();
@@ -21,14 +27,30 @@ fn main() -> io::Result<()> {
         for file in files {
             println!("cargo::rerun-if-changed={}", file.display());
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name == "pack.yaml" || name.ends_with(".compline") {
-                let shown = format!("rules/{folder}/{name}");
-                let path = file.display().to_string();
+            let shown = format!("rules/{folder}/{name}");
+            let path = file.display().to_string();
+            if name.ends_with(".tests.compline") {
+                let _ = writeln!(tests, "    ({folder:?}, {shown:?}, include_str!({path:?})),");
+            } else if name == "fixtures" && file.is_dir() {
+                let mut manifests: Vec<PathBuf> =
+                    fs::read_dir(&file)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+                manifests.sort();
+                for manifest in manifests.iter().filter(|manifest| manifest.is_file()) {
+                    println!("cargo::rerun-if-changed={}", manifest.display());
+                    let name = manifest.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    let path = manifest.display().to_string();
+                    let _ = writeln!(fixtures, "    (\"{shown}/{name}\", include_str!({path:?})),");
+                }
+            } else if name == "pack.yaml" || name.ends_with(".compline") {
                 let _ = writeln!(code, "    ({folder:?}, {shown:?}, include_str!({path:?})),");
             }
         }
     }
+    tests.push_str("];\n");
+    fixtures.push_str("];\n");
     code.push_str("];\n");
+    code.push_str(&tests);
+    code.push_str(&fixtures);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     fs::write(out.join("packs.rs"), code)
 }

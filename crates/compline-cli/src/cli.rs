@@ -18,6 +18,7 @@ Examples:
   compline forecast crm/                   what breaks when
   compline inventory crm/                  the integrations as understood
   compline fmt rules/                      rule files in the one layout
+  compline test rules/                     the tests of rule packs
 
 `compline COMMAND --help` says more.",
     max_term_width = 100
@@ -42,6 +43,9 @@ pub(crate) enum Command {
     /// Lay out rule files in the one way that there is
     #[command(after_help = FMT_EXAMPLES)]
     Fmt(FmtArgs),
+    /// Run the tests of rule packs: fixtures, dates, and what has to come out
+    #[command(after_help = TEST_EXAMPLES)]
+    Test(TestArgs),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -111,6 +115,22 @@ Exit status:
   0  done, or nothing to do
   1  --check or --diff, and something would change
   2  a file could not be read or written, has mistakes, or there is none";
+const TEST_EXAMPLES: &str = "\
+Examples:
+  The packs of this folder, or else all that come with Compline:
+    compline test
+  One pack, and what its tests leave out:
+    compline test rules/zoho --coverage
+  Which changes to its rules and dates no test would notice:
+    compline test rules/zoho --mutate
+  For continuous integration:
+    compline test --format junit --output tests.xml
+
+Exit status:
+  0  every test passed
+  1  a test failed
+  2  it could not be told: bad arguments, mistakes in rules or tests, fixtures
+     that could not be read, or no test";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -155,6 +175,72 @@ pub(crate) struct FmtArgs {
     /// When to use colour
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
+}
+
+/// Arguments of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Packs to test: folders, files, or names of packs that come with Compline
+    ///
+    /// By default the packs in this folder or below it, or, where there are none, all that come with Compline.
+    #[arg(value_name = "PACK")]
+    pub(crate) packs: Vec<String>,
+
+    /// Run only tests that have this text in their name or in the path of their file
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub(crate) format: TestFormat,
+
+    /// List rules, severities, rows, conditions and boundaries that no test exercises
+    #[arg(long)]
+    pub(crate) coverage: bool,
+
+    /// Change the rules in small ways, and list the changes that no test notices
+    ///
+    /// Dates are moved by a day; rows, regions, severities and parts of conditions left out; comparisons turned round;
+    /// patterns made wider and narrower.
+    #[arg(long)]
+    pub(crate) mutate: bool,
+
+    /// Write the report to this file, which is replaced only when the report is complete
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Leave out the summary
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Name every test
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// How the report of tests is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// With excerpts and words, for people
+    Human,
+    /// One document with a version, for programs
+    Json,
+    /// JUnit's XML, for continuous integration
+    Junit,
+}
+
+impl From<TestFormat> for compline::test::TestFormat {
+    fn from(format: TestFormat) -> Self {
+        match format {
+            TestFormat::Human => Self::Human,
+            TestFormat::Json => Self::Json,
+            TestFormat::Junit => Self::Junit,
+        }
+    }
 }
 
 /// Arguments that every command takes that reads manifests.

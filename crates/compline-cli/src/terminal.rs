@@ -19,11 +19,16 @@ pub(crate) enum Stream {
 
 /// How text on `stream` may look.
 pub(crate) fn options(common: &Common, stream: Stream) -> Options {
-    Options { quiet: common.quiet, verbose: common.verbose, ..plain(common.color, stream) }
+    looks(common.color, common.quiet, common.verbose, stream)
 }
 
 /// The same, where nothing but a colour is asked for.
 pub(crate) fn plain(flag: Color, stream: Stream) -> Options {
+    looks(flag, false, false, stream)
+}
+
+/// How text on `stream` may look, by these flags.
+pub(crate) fn looks(flag: Color, quiet: bool, verbose: bool, stream: Stream) -> Options {
     let terminal = match stream {
         Stream::Stdout => std::io::stdout().is_terminal(),
         Stream::Stderr => std::io::stderr().is_terminal(),
@@ -44,8 +49,8 @@ pub(crate) fn plain(flag: Color, stream: Stream) -> Options {
         color: color(flag, terminal, variable),
         unicode: terminal && unicode,
         width: size.map_or(COLUMNS, |(width, _)| usize::from(width.0)),
-        quiet: false,
-        verbose: false,
+        quiet,
+        verbose,
     }
 }
 

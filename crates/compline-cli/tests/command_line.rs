@@ -61,6 +61,7 @@ fn help_says_what_there_is() {
         ("help_forecast", &["forecast", "-h"]),
         ("help_inventory", &["inventory", "-h"]),
         ("help_fmt", &["fmt", "--help"]),
+        ("help_test", &["test", "--help"]),
     ] {
         let (status, out, err) = run(folder.path(), arguments);
         assert_eq!((status, err.as_str()), (0, ""));

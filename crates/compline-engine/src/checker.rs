@@ -10,6 +10,7 @@ use compline_time::{AsOf, Day, tzdb_version};
 
 use crate::file::{Horizon, Job};
 use crate::finding::{FileReport, PackRef, Run, Sink, Summary};
+use crate::probe::{RuleProbe, probe};
 use crate::redact::secret_keys;
 use crate::runner;
 use crate::setup::Setup;
@@ -77,6 +78,11 @@ impl<'p> Checker<'p> {
     /// Checks one file whose bytes are at hand. `path` is what it is called: formats are told apart by it.
     pub fn check_bytes(&self, path: &str, bytes: &[u8]) -> (FileReport, Summary) {
         runner::run_one(&self.job, path, bytes)
+    }
+
+    /// What checking a file looks at, for the coverage of tests.
+    pub fn probe(&self, path: &str, bytes: &[u8]) -> Vec<RuleProbe> {
+        probe(&self.job, path, bytes)
     }
 
     /// Checks files and folders, in parallel; reports come in the order of the paths, a folder's in order of name.

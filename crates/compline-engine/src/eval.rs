@@ -490,7 +490,8 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn row(&self, row: &Row, zone: Option<&Zone>, thing: u32, axis: Axis) -> Truth {
+    /// When a row's stage holds, for a thing, if the row stands.
+    pub(crate) fn row(&self, row: &Row, zone: Option<&Zone>, thing: u32, axis: Axis) -> Truth {
         if let Some(fixed) = self.setup.row(row, axis) {
             return fixed.clone();
         }

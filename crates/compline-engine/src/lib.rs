@@ -3,13 +3,14 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`Checker`], [`CheckOptions`] | the entry point |
+//! | [`RuleProbe`] | what was looked at for a rule and a subject |
 //! | [`finding`] | what a check comes to |
 //!
 //! Inside, in the order of data: `setup` resolves dates once a run; `runner` reads files in parallel; `file` takes one
 //! from bytes to its report; `resolve` tells vendor and region by host; `check` meets the rules that could concern a
 //! manifest; `eval` computes truth over all time; `trials` reasons over what unknown
 //! fields could be; `levels` turns truth into severities over time; `blame` and `explain`
-//! say, for findings only, which values made it so.
+//! say, for findings only, which values made it so. `probe` tells what was looked at, for the coverage of tests.
 //!
 //! The evaluator never reads a clock, the environment or a hash map's order, and only `runner` opens files.
 
@@ -23,6 +24,7 @@ pub mod finding;
 mod inventory;
 mod levels;
 mod needed;
+mod probe;
 mod redact;
 mod resolve;
 mod runner;
@@ -32,3 +34,4 @@ mod vendor_unknown;
 
 pub use checker::{CheckOptions, Checker};
 pub use file::Horizon;
+pub use probe::{RowProbe, RuleProbe};

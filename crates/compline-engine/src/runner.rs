@@ -146,9 +146,14 @@ fn check_input(job: &Job<'_>, workers: &[Mutex<Worker>], input: &Input) -> FileR
     worker.check(job, &input.shown, &bytes, input.named)
 }
 
-/// Whether a file is one of our own that may lie beside manifests.
+/// Whether a file is one of our own that may lie beside manifests: a rule file, a pack's manifest, a fixture of its tests.
 fn is_of_a_pack(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "compline")
+    let is_fixture = || {
+        let mut folders = path.ancestors().skip(1).filter(|folder| folder.file_name().is_some_and(|n| n == "fixtures"));
+        folders.any(|folder| folder.parent().is_some_and(|pack| pack.join("pack.yaml").is_file()))
+    };
+    is_fixture()
+        || path.extension().is_some_and(|extension| extension == "compline")
         || path.file_name().is_some_and(|name| name == "pack.yaml")
 }
 

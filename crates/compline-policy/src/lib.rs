@@ -5,7 +5,8 @@
 //! | [`pack`] | a pack's files and manifest |
 //! | [`compile()`] | packs in, [`Policy`] or every mistake out |
 //! | [`policy`] | the compiled policy as the engine reads it |
-//! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`expr`] | its parts |
+//! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`expr`], [`test`] | its parts |
+//! | [`mutate`] | small changes to a policy, which its tests ought to notice |
 //!
 //! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
 //! are errors here, at their span, never surprises later.
@@ -14,11 +15,13 @@ pub mod compile;
 pub mod cutoff;
 pub mod expr;
 pub mod mode;
+pub mod mutate;
 pub mod operations;
 pub mod pack;
 pub mod policy;
 pub mod rule;
 pub mod scope_lattice;
+pub mod test;
 pub mod vendor;
 
 mod glob;

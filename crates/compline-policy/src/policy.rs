@@ -12,6 +12,7 @@ use crate::operations::Operations;
 use crate::pack::PackInfo;
 use crate::rule::{Rule, RuleId};
 use crate::scope_lattice::ScopeLattice;
+use crate::test::RuleTest;
 use crate::vendor::{VendorId, Vendors};
 
 /// Names a source.
@@ -61,7 +62,7 @@ pub struct VendorScopes {
 }
 
 /// Packs, checked whole and compiled.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// The rule files, for pointing into.
     pub sources: Sources,
@@ -83,6 +84,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// Formats, in order of id.
     pub formats: Vec<Format>,
+    /// Tests of rules, in order of declaration.
+    pub tests: Vec<RuleTest>,
     /// How many rows all stages have together.
     pub rows: u32,
     /// How many severity clauses all rules have together.

@@ -25,6 +25,7 @@ cutoff authtoken "Zoho authtokens" {
 }
 cutoff undated "Undated" { vendor zoho zone UTC stage fails { from 2021-05-01 } }
 define static-credential(c: connection) = c.auth.mode is static
+rule vaulted for connection where static-credential(it) { require auth.storage == "vault" error message "m" }
 "#;
 
 fn pack(name: &str, text: &str) -> PackFiles {
@@ -79,6 +80,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("name/unknown-source", "rule r for connection where vendor is zoho { forbid error message \"m\" source paige }"),
     ("name/unknown-define", "rule r for connection where static-credentials(it) { forbid error message \"m\" }"),
+    ("name/unknown-rule", "test \"t\" { given \"a.yaml\" as of 2021-05-10 expect clean ground/vaultde }"),
     (
         "name/unknown-placeholder",
         "rule r for connection where vendor is zoho { forbid error message \"{intgration} fails\" }",
@@ -148,6 +150,15 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
     ("rule/duration-unit", "rule r for connection { forbid auth.expires-in > 2 months error message \"m\" }"),
     ("rule/clause-missing", "source s { title \"T\" }"),
+    ("test/no-given", "test \"t\" { as of 2021-05-10 expect clean }"),
+    ("test/no-case", "test \"t\" { given \"a.yaml\" }"),
+    ("test/never", "test \"t\" { given \"a.yaml\" as of 2021-05-10 expect warning ground/vaulted }"),
+    (
+        "test/contradiction",
+        "test \"t\" { given \"a.yaml\" as of 2021-05-10 expect error ground/vaulted and clean ground/vaulted }",
+    ),
+    ("test/as-of", "test \"t\" { given \"a.yaml\" as of 2021-05 expect clean }"),
+    ("test/pointer", "test \"t\" { given \"a.yaml\" as of 2021-05-10 expect error ground/vaulted at \"auth.mode\" }"),
     ("rule/url", "source s { title \"T\" url \"example.com/page\" }"),
 ];
 
@@ -168,9 +179,10 @@ fn every_mistake_has_its_code_and_says_where_and_what_to_do() {
 
 #[test]
 fn every_code_of_packs_has_an_example() {
-    // Ambiguity takes two packs, and has a test of its own.
-    let elsewhere = [codes::name::AMBIGUOUS];
-    let tables = [codes::name::TABLE, codes::types::TABLE, codes::rule::TABLE];
+    // Ambiguity takes two packs, and has a test of its own. What comes of running tests is tested where they are run.
+    let test = [codes::test::FIXTURE, codes::test::FAILED, codes::test::NOT_COVERED, codes::test::SURVIVOR];
+    let elsewhere = [&[codes::name::AMBIGUOUS], &test[..]].concat();
+    let tables = [codes::name::TABLE, codes::types::TABLE, codes::rule::TABLE, codes::test::TABLE];
     for info in tables.into_iter().flatten().filter(|info| !elsewhere.contains(&info.code)) {
         assert!(EXAMPLES.iter().any(|(code, _)| *code == info.code.as_str()), "{} has no example", info.code);
     }

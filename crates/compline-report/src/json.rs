@@ -40,7 +40,7 @@ impl Formatter for Safe {
 }
 
 /// Writes a value, on one line.
-fn write<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Safe)).map_err(io::Error::from)
 }
 
@@ -144,7 +144,7 @@ impl<'r> FileHead<'r> {
 }
 
 #[derive(Serialize)]
-struct DiagnosticView<'r> {
+pub(crate) struct DiagnosticView<'r> {
     code: &'r str,
     severity: &'static str,
     message: &'r str,
@@ -155,7 +155,7 @@ struct DiagnosticView<'r> {
 }
 
 impl<'r> DiagnosticView<'r> {
-    fn new(located: &'r Located) -> Self {
+    pub(crate) fn new(located: &'r Located) -> Self {
         Self {
             code: &located.code,
             severity: located.severity.as_str(),

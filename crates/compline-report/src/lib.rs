@@ -7,6 +7,7 @@
 //! | [`Renderer`], [`renderer`] | turns a run into bytes, file by file, as results come |
 //! | [`Stream`] | a renderer and a writer, as the sink that a check fills |
 //! | [`diagnostics`] | mistakes in rules and packs, for a terminal |
+//! | [`test`] | what came of tests of rules |
 //! | [`escape`] | what keeps a manifest's control characters away from a terminal |
 //!
 //! Every output is a function of the results alone: same results, same bytes.
@@ -15,6 +16,7 @@ pub mod check;
 pub mod escape;
 pub mod forecast;
 pub mod inventory;
+pub mod test;
 
 mod diagnostic;
 mod excerpt;
@@ -30,3 +32,4 @@ mod testing;
 
 pub use diagnostic::diagnostics;
 pub use render::{Format, Options, Renderer, Report, Stream, renderer};
+pub use schedule::words as schedule_words;

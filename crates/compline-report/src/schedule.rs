@@ -64,7 +64,7 @@ pub(crate) fn word(state: State) -> &'static str {
 /// A whole schedule: "note since 30 November 2020", "warning since 2 March 2021", "error from 1 June 2021". What is past
 /// or present is `since`, what is to come is `from`.
 /// Of a schedule with very many steps, as recurring windows make, the first and last few.
-pub(crate) fn words(schedule: &[Step], next: Option<&NextChange>) -> Vec<String> {
+pub fn words(schedule: &[Step], next: Option<&NextChange>) -> Vec<String> {
     const MOST: usize = 8;
     let mut all = all_words(schedule, next);
     if all.len() > MOST {

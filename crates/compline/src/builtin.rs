@@ -23,3 +23,17 @@ pub(crate) fn packs() -> Vec<PackFiles> {
     }
     packs.into_iter().map(|(_, pack)| pack).collect()
 }
+
+/// The rule files of a pack that hold nothing but tests. Checks do without them.
+pub(crate) fn tests(name: &str) -> Vec<PackFile> {
+    TESTS
+        .iter()
+        .filter(|(folder, _, _)| *folder == name)
+        .map(|(_, path, text)| PackFile { path: (*path).to_owned(), text: (*text).to_owned() })
+        .collect()
+}
+
+/// A manifest that tests of built-in packs give.
+pub(crate) fn fixture(path: &str) -> Option<&'static str> {
+    FIXTURES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
+}

@@ -39,6 +39,7 @@ mod builtin;
 mod check;
 pub mod fmt;
 mod load;
+pub mod test;
 
 pub use check::{CheckOptions, Checker};
 pub use compline_diagnostic::{CodeInfo, Located, LocatedLabel, Position, Severity, Snippet, Span, codes};
@@ -49,4 +50,4 @@ pub use compline_engine::finding::{
 };
 pub use compline_report as report;
 pub use compline_time::{AsOf, Day};
-pub use load::{PackSource, Policy, PolicyError};
+pub use load::{PackSource, Policy, PolicyError, builtin_packs};

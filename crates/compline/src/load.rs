@@ -79,11 +79,22 @@ impl Policy {
     /// # Errors
     /// A pack that is not there, a file that cannot be read, and every mistake in any of the packs.
     pub fn load(packs: &[PackSource]) -> Result<Self, PolicyError> {
+        Self::load_as(packs, Tests::Leave).map(|(policy, _)| policy)
+    }
+
+    /// One pack with its tests, those it uses without, and its name.
+    pub(crate) fn load_with_tests(pack: &PackSource) -> Result<(Self, String), PolicyError> {
+        let (policy, names) = Self::load_as(std::slice::from_ref(pack), Tests::Take)?;
+        Ok((policy, names.into_iter().next().unwrap_or_default()))
+    }
+
+    /// The policy, and the names of the packs that were asked for.
+    fn load_as(packs: &[PackSource], tests: Tests) -> Result<(Self, Vec<String>), PolicyError> {
         let library = builtin::packs();
         let mut selected = vec![];
         let mut problems = vec![];
         for pack in packs {
-            match find(pack, &library) {
+            match find(pack, &library, tests) {
                 // Given twice; two packs of one name are another matter, and refused.
                 Ok(files) if selected.contains(&files) => {}
                 Ok(files) => selected.push(files),
@@ -93,6 +104,7 @@ impl Policy {
         if !problems.is_empty() {
             return Err(PolicyError { diagnostics: problems });
         }
+        let names = selected.iter().map(PackFiles::name).collect();
         let is_wanted = |name: &str| packs.is_empty() || name == "formats";
         for pack in &library {
             let name = pack.name();
@@ -106,7 +118,7 @@ impl Policy {
         match compline_policy::compile(selected, &library) {
             Ok(compiled) => {
                 let warnings = located(compiled.warnings, &compiled.policy.sources);
-                Ok(Self { inner: compiled.policy, warnings })
+                Ok((Self { inner: compiled.policy, warnings }, names))
             }
             Err(rejected) => Err(PolicyError { diagnostics: located(rejected.diagnostics, &rejected.sources) }),
         }
@@ -128,29 +140,50 @@ impl Policy {
     }
 }
 
-fn find(pack: &PackSource, library: &[PackFiles]) -> Result<PackFiles, Box<Diagnostic>> {
+/// The names of the packs that are built in, in order of folder.
+pub fn builtin_packs() -> Vec<String> {
+    builtin::packs().iter().map(PackFiles::name).collect()
+}
+
+/// Whether files that hold nothing but tests, `*.tests.compline`, are read: a check does without them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tests {
+    Take,
+    Leave,
+}
+
+fn find(pack: &PackSource, library: &[PackFiles], tests: Tests) -> Result<PackFiles, Box<Diagnostic>> {
     match pack {
-        PackSource::Builtin(name) => library.iter().find(|pack| pack.name() == *name).cloned().ok_or_else(|| {
-            let names: Vec<String> = library.iter().map(PackFiles::name).collect();
-            let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            Box::new(
-                Diagnostic::error(
-                    codes::pack::NOT_FOUND,
-                    format!("no pack `{name}` is built in, and there is no such folder"),
+        PackSource::Builtin(name) => {
+            let found = library.iter().find(|pack| pack.name() == *name).cloned();
+            let with_tests = |mut pack: PackFiles| {
+                if tests == Tests::Take {
+                    pack.rules.extend(builtin::tests(&pack.fallback_name));
+                }
+                pack
+            };
+            found.map(with_tests).ok_or_else(|| {
+                let names: Vec<String> = library.iter().map(PackFiles::name).collect();
+                let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                Box::new(
+                    Diagnostic::error(
+                        codes::pack::NOT_FOUND,
+                        format!("no pack `{name}` is built in, and there is no such folder"),
+                    )
+                    .help(
+                        did_you_mean(name, names.iter().map(String::as_str))
+                            .unwrap_or_else(|| format!("built in are {listed}")),
+                    ),
                 )
-                .help(
-                    did_you_mean(name, names.iter().map(String::as_str))
-                        .unwrap_or_else(|| format!("built in are {listed}")),
-                ),
-            )
-        }),
+            })
+        }
         PackSource::Text(name, text) => Ok(PackFiles::single(name, format!("{name}.compline"), text)),
-        PackSource::Path(path) => read_pack(path),
+        PackSource::Path(path) => read_pack(path, tests),
     }
 }
 
 /// Reads a folder's `pack.yaml` and `*.compline` files, or a single rule file.
-fn read_pack(path: &Path) -> Result<PackFiles, Box<Diagnostic>> {
+fn read_pack(path: &Path, tests: Tests) -> Result<PackFiles, Box<Diagnostic>> {
     let unreadable = |path: &Path, error: &io::Error| {
         let code =
             if error.kind() == io::ErrorKind::NotFound { codes::pack::NOT_FOUND } else { codes::pack::UNREADABLE };
@@ -177,9 +210,16 @@ fn read_pack(path: &Path) -> Result<PackFiles, Box<Diagnostic>> {
     for file in files {
         if file.file_name().is_some_and(|name| name == "pack.yaml") {
             pack.manifest = Some(read(&file)?);
-        } else if file.extension().is_some_and(|extension| extension == "compline") {
+        } else if file.extension().is_some_and(|extension| extension == "compline")
+            && (tests == Tests::Take || !is_tests_only(&file))
+        {
             pack.rules.push(read(&file)?);
         }
     }
     Ok(pack)
+}
+
+/// Whether a rule file holds nothing but tests, by its name.
+fn is_tests_only(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".tests.compline"))
 }

@@ -4,6 +4,7 @@ mod check;
 mod fmt;
 mod forecast;
 mod inventory;
+mod test;
 
 use crate::cli::{Cli, Command};
 use crate::exit::Status;
@@ -15,5 +16,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Forecast(args) => forecast::run(args),
         Command::Inventory(args) => inventory::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Test(args) => test::run(args),
     }
 }

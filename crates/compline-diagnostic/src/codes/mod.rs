@@ -17,11 +17,12 @@ pub mod name;
 pub mod pack;
 pub mod rule;
 pub mod syntax;
+pub mod test;
 pub mod types;
 
 /// The codes of every area.
 pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
-    [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, pack::TABLE, input::TABLE, check::TABLE]
+    [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, test::TABLE, pack::TABLE, input::TABLE, check::TABLE]
         .into_iter()
         .flatten()
 }

@@ -14,6 +14,7 @@ mod points;
 mod rules;
 mod scopes;
 mod symbols;
+mod tests;
 
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ use crate::pack::{PackFiles, PackInfo};
 use crate::policy::{Policy, Source, VendorScopes};
 use crate::rule::{Rule, RuleId};
 use crate::vendor::{VendorId, Vendors};
+pub(crate) use rules::vendors_named;
 use symbols::Symbols;
 
 /// The pack whose names are in sight everywhere.
@@ -108,6 +110,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
     compiler.compile_cutoffs();
     compiler.check_row_conditions();
     let mut rules = compiler.compile_rules();
+    let tests = compiler.compile_tests(&rules);
     let mut formats = compiler.compile_formats();
     compiler.sort_diagnostics();
     if compiler.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -129,6 +132,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         facts: compiler.facts,
         rules,
         formats,
+        tests,
         rows: compiler.rows,
         severity_clauses: compiler.severity_clauses,
         rules_by_vendor,
@@ -138,7 +142,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
 }
 
 /// Rules by the vendors that their selection names, and those that name none.
-fn index(rules: &[Rule], vendors: usize) -> (Vec<Vec<RuleId>>, Vec<RuleId>) {
+pub(crate) fn index(rules: &[Rule], vendors: usize) -> (Vec<Vec<RuleId>>, Vec<RuleId>) {
     let mut by_vendor = vec![vec![]; vendors];
     let mut any = vec![];
     for (number, rule) in rules.iter().enumerate() {
@@ -337,6 +341,7 @@ impl Compiler {
                 name::UNKNOWN_MODE => !declared_in_vain("mode", bare),
                 name::UNKNOWN_SOURCE => !declared_in_vain("source", bare),
                 name::UNKNOWN_DEFINE => !declared_in_vain("define", bare),
+                name::UNKNOWN_RULE => !declared_in_vain("rule", bare),
                 // Regions are declared by vendors: by one that could not be read, perhaps.
                 name::UNKNOWN_REGION => !vendor_is_broken,
                 name::UNKNOWN_CUTOFF | codes::types::POINT => {
@@ -352,6 +357,8 @@ impl Compiler {
                 | rule::CLAUSE_MISSING
                 | rule::FORBID_EVERYTHING
                 | rule::FORMAT
+                | codes::test::NO_GIVEN
+                | codes::test::NO_CASE
                 | rule::KNOWN_NEEDS_CUTOFF => !item_is_broken(at),
                 _ => true,
             }

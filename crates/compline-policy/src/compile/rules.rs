@@ -444,7 +444,7 @@ fn regions_in(expr: &Expr, into: &mut BTreeSet<Field>) {
 }
 
 /// The vendors outside of which a selection cannot hold.
-fn vendors_named(selection: &Expr) -> Option<Vec<VendorId>> {
+pub(crate) fn vendors_named(selection: &Expr) -> Option<Vec<VendorId>> {
     match &selection.kind {
         ExprKind::And(all) => all.iter().find_map(vendors_named),
         ExprKind::Or(any) => {

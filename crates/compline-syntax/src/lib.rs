@@ -6,7 +6,7 @@
 //! pest gives one error a parse, so the way there has three layers. `scan` turns any text into tokens and mends what is
 //! wrong below the grammar. `skeleton` cuts the file into items by braces, keywords and indentation. `recover` parses
 //! each item strictly, and an item that fails clause by clause, so that one bad clause leaves its siblings. `lower` makes
-//! the tree, `wording` the messages. [`format`] goes back from what the grammar matched to text in the one layout.
+//! the tree, `wording` the messages. [`format()`] goes back from what the grammar matched to text in the one layout.
 
 pub mod ast;
 mod format;

@@ -5,7 +5,8 @@
 //! | [`pack`] | a pack's files and manifest |
 //! | [`compile()`] | packs in, [`Policy`] or every mistake out |
 //! | [`policy`] | the compiled policy as the engine reads it |
-//! | [`mode`], [`vendor`], [`scope_lattice`], [`cutoff`], [`rule`], [`expr`] | its parts |
+//! | [`mode`], [`vendor`], [`scope_lattice`], [`cutoff`], [`rule`], [`waiver`], [`expr`] | its parts |
+//! | [`window`] | when rows and points hold, for the engine and for proofs |
 //!
 //! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
 //! are errors here, at their span, never surprises later.
@@ -19,6 +20,8 @@ pub mod policy;
 pub mod rule;
 pub mod scope_lattice;
 pub mod vendor;
+pub mod waiver;
+pub mod window;
 
 mod glob;
 

@@ -16,11 +16,11 @@ pub(crate) const fn clean() -> State {
 }
 
 pub(crate) const fn sure(severity: Severity) -> State {
-    State { at_least: Some(severity), at_most: Some(severity) }
+    State { at_least: Some(severity), at_most: Some(severity), waived: false }
 }
 
 pub(crate) const fn unsure(at_least: Option<Severity>, at_most: Severity) -> State {
-    State { at_least, at_most: Some(at_most) }
+    State { at_least, at_most: Some(at_most), waived: false }
 }
 
 pub(crate) fn when(tick: i64, text: &str, words: &str) -> When {
@@ -93,6 +93,8 @@ pub(crate) fn finding(rule: &str, state: State, mut located: Located) -> Finding
         located,
         sources: vec![],
         controls: vec![],
+        tightened_by: vec![],
+        waivers: vec![],
         depends_on: vec![],
         places: 1,
         fingerprint: "5d41402abc4b2a76".to_owned(),
@@ -280,8 +282,10 @@ pub(crate) fn summary() -> Summary {
         undetermined: 1,
         violations: [1, 1, 1],
         undetermined_by_worst: [0, 0, 1],
+        waived: [0, 0, 0],
         upcoming: 1,
         idle_rules: vec!["core/vaulted".to_owned(), "zoho/accounts-host".to_owned()],
+        packs: vec![],
     }
 }
 

@@ -17,13 +17,14 @@ pub mod name;
 pub mod pack;
 pub mod rule;
 pub mod syntax;
+pub mod tighten;
 pub mod types;
+pub mod waiver;
 
 /// The codes of every area.
 pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
-    [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, pack::TABLE, input::TABLE, check::TABLE]
-        .into_iter()
-        .flatten()
+    let rules = [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, tighten::TABLE, waiver::TABLE, pack::TABLE];
+    rules.into_iter().chain([input::TABLE, check::TABLE]).flatten()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ codes! {
     UNKNOWN_STAGE = "name/unknown-stage" : "The cutoff has no stage of this name.";
     UNKNOWN_SOURCE = "name/unknown-source" : "No pack in sight declares a source of this name.";
     UNKNOWN_DEFINE = "name/unknown-define" : "No pack in sight defines a condition of this name.";
+    UNKNOWN_RULE = "name/unknown-rule" : "No pack in sight has a rule of this name.";
     UNKNOWN_PLACEHOLDER = "name/unknown-placeholder" : "A message can hold `{field}` and `{cutoff.stage}`; this is neither. A brace itself is written `{{`.";
     UNKNOWN_CAPTURE = "name/unknown-capture" : "None of the format's `files` patterns has a `{name}` of this name.";
     AMBIGUOUS = "name/ambiguous" : "Two packs in sight declare this name; write `pack/name`.";

@@ -38,7 +38,8 @@ impl Kind {
             Self::Mode => codes::name::UNKNOWN_MODE,
             Self::Source => codes::name::UNKNOWN_SOURCE,
             Self::Cutoff => codes::name::UNKNOWN_CUTOFF,
-            Self::Define | Self::Rule | Self::Format => codes::name::UNKNOWN_DEFINE,
+            Self::Rule => codes::name::UNKNOWN_RULE,
+            Self::Define | Self::Format => codes::name::UNKNOWN_DEFINE,
         }
     }
 }

@@ -33,6 +33,7 @@ impl Renderer for Json {
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         self.document.end_list(out)?;
+        self.document.packs(summary, out)?;
         self.document.end(summary, out)
     }
 }

@@ -59,6 +59,7 @@ impl Renderer for Human {
             writeln!(out, "no rule is broken here at any date\n")?;
         }
         out.write_all(&self.trouble)?;
+        summary.packs.iter().try_for_each(|located| complaint(out, located, None, self.look))?;
         if self.quiet {
             return Ok(());
         }

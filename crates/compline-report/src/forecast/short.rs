@@ -54,6 +54,7 @@ impl Renderer for Short {
             writeln!(out, "{}: {when}[{rule}] {words} ({})", entry.place(), steps(finding))?;
         }
         out.write_all(&self.trouble)?;
+        summary.packs.iter().try_for_each(|located| short(out, located, ""))?;
         if self.quiet {
             return Ok(());
         }

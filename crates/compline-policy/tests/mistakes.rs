@@ -25,6 +25,8 @@ cutoff authtoken "Zoho authtokens" {
 }
 cutoff undated "Undated" { vendor zoho zone UTC stage fails { from 2021-05-01 } }
 define static-credential(c: connection) = c.auth.mode is static
+rule calls for connection where vendor is zoho { forbid error from authtoken.fails message "m" }
+rule named for integration { require owner exists error message "m" }
 "#;
 
 fn pack(name: &str, text: &str) -> PackFiles {
@@ -128,6 +130,25 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
     ("rule/duration-unit", "rule r for connection { forbid auth.expires-in > 2 months error message \"m\" }"),
     ("rule/clause-missing", "source s { title \"T\" }"),
+    ("name/unknown-rule", "tighten ground/cals { error }"),
+    ("tighten/looser", "tighten calls { error from 2021-06-01 }"),
+    (
+        "tighten/not-proven",
+        "rule r for connection where vendor is zoho { forbid error from 2021-05-01 message \"m\" }\ntighten calls { error from earliest of (auth.expires, auth.created) }",
+    ),
+    (
+        "tighten/own-rule",
+        "rule r for connection where vendor is zoho { forbid error message \"m\" }\ntighten r { error }",
+    ),
+    ("tighten/no-effect", "tighten calls { error from 2021-05-01 forbid auth.mode is static }"),
+    ("waiver/incomplete", "waive calls for integration \"x\" { because \"\" ticket \"T\" }"),
+    ("waiver/no-ticket", "waive calls { until 2021-05-15 because \"b\" approved \"a\" }"),
+    ("waiver/backwards", "waive calls { from 2021-05-16 until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }"),
+    (
+        "waiver/target",
+        "waive named for connection \"x\" { until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }\nwaive calls for conection \"x\" { until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }",
+    ),
+    ("waiver/limit", "limit waiver to 90 days\nlimit waivers to 3 hours"),
     ("rule/url", "source s { title \"T\" url \"example.com/page\" }"),
 ];
 
@@ -150,7 +171,11 @@ fn every_mistake_has_its_code_and_says_where_and_what_to_do() {
 fn every_code_of_packs_has_an_example() {
     // Ambiguity takes two packs, and has a test of its own.
     let elsewhere = [codes::name::AMBIGUOUS];
-    let tables = [codes::name::TABLE, codes::types::TABLE, codes::rule::TABLE];
+    // These are said after a run, and have tests in the engine.
+    let after = [codes::waiver::EXPIRED, codes::waiver::UNUSED, codes::waiver::TOO_LONG, codes::waiver::FORBIDDEN];
+    let elsewhere = [elsewhere.as_slice(), after.as_slice()].concat();
+    let tables =
+        [codes::name::TABLE, codes::types::TABLE, codes::rule::TABLE, codes::tighten::TABLE, codes::waiver::TABLE];
     for info in tables.into_iter().flatten().filter(|info| !elsewhere.contains(&info.code)) {
         assert!(EXAMPLES.iter().any(|(code, _)| *code == info.code.as_str()), "{} has no example", info.code);
     }

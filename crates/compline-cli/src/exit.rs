@@ -176,6 +176,28 @@ mod tests {
     }
 
     #[test]
+    fn what_packs_themselves_have_wrong_counts_as_severe_as_it_is() {
+        let about = |severity: Severity| {
+            let located = compline::Located {
+                code: "waiver/unused".into(),
+                severity,
+                message: String::new(),
+                labels: vec![],
+                help: None,
+                notes: vec![],
+                snippets: vec![],
+                url: None,
+            };
+            Summary { packs: vec![located], ..decided() }
+        };
+        let status = |fail_on, summary: &Summary| reduce(Goal::Pass(fail_on), NONE, summary, false).0;
+        assert_eq!(status(FailOn::Error, &about(Severity::Warning)), Status::Success);
+        assert_eq!(status(FailOn::Warning, &about(Severity::Warning)), Status::Findings);
+        assert_eq!(status(FailOn::Error, &about(Severity::Error)), Status::Findings);
+        assert_eq!(reduce(Goal::Decide, NONE, &about(Severity::Error), false).0, Status::Success);
+    }
+
+    #[test]
     fn trouble_wins_over_findings() {
         let failed = Summary { failed: 1, files: 2, ..decided() };
         let mistaken = Summary { diagnostics: [0, 0, 2], ..decided() };

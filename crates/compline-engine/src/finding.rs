@@ -127,9 +127,10 @@ pub struct WaiverRef {
     pub until_words: String,
     /// `path:line:column`.
     pub place: String,
-    /// Whether it covers the finding at the moment that the finding shows; if not, it is over, has not begun, or is cut
-    /// short by a limit.
+    /// Whether it covers the finding at the moment that the finding shows.
     pub covers: bool,
+    /// Why it does not, if it does not: `over`, `not begun`, `over the limit`, `not allowed`, `not certain to be for this`.
+    pub why_not: Option<&'static str>,
 }
 
 /// One rule, broken or undecided, for one subject.

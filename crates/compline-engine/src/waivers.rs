@@ -78,11 +78,28 @@ pub(crate) fn shown(setup: &Setup<'_>, covers: &[Cover], tick: Tick) -> Vec<Waiv
                 until_words: waiver.until.in_words(),
                 place: setup.policy.sources.place(waiver.at),
                 covers: cover.during.contains(tick),
+                why_not: why_not(waiver, cover, tick),
             }
         })
         .collect();
     refs.sort_by(|a, b| b.covers.cmp(&a.covers).then_with(|| a.place.cmp(&b.place)));
     refs
+}
+
+/// Why a waiver does not cover a finding at a moment, if it does not.
+fn why_not(waiver: &Waiver, cover: &Cover, tick: Tick) -> Option<&'static str> {
+    if cover.during.contains(tick) {
+        return None;
+    }
+    let is_past = cover.during.next_change_after(tick).is_none();
+    Some(match waiver.standing {
+        Standing::Forbidden => "not allowed",
+        Standing::NoBeginning => "over the limit",
+        Standing::CutShort(_) if is_past => "over the limit",
+        _ if cover.during.is_empty() => "not certain to be for this",
+        _ if is_past => "over",
+        _ => "not begun",
+    })
 }
 
 /// What is to be said of the waivers themselves after a run: expired, unused, too long, forbidden.

@@ -26,6 +26,8 @@ cutoff authtoken "Zoho authtokens" {
 cutoff undated "Undated" { vendor zoho zone UTC stage fails { from 2021-05-01 } }
 define static-credential(c: connection) = c.auth.mode is static
 rule calls for connection where vendor is zoho { forbid error from authtoken.fails message "m" }
+cutoff odd "Odd" { vendor zoho zone UTC stage fails { where owner matches "*@x.example" from 2021-01-01 from 2021-05-01 } }
+rule odd-calls for connection where vendor is zoho { forbid error from odd.fails message "m" }
 rule named for integration { require owner exists error message "m" }
 "#;
 
@@ -132,10 +134,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rule/clause-missing", "source s { title \"T\" }"),
     ("name/unknown-rule", "tighten ground/cals { error }"),
     ("tighten/looser", "tighten calls { error from 2021-06-01 }"),
-    (
-        "tighten/not-proven",
-        "rule r for connection where vendor is zoho { forbid error from 2021-05-01 message \"m\" }\ntighten calls { error from earliest of (auth.expires, auth.created) }",
-    ),
+    ("tighten/not-proven", "tighten odd-calls { error from 2021-02-01 }"),
     (
         "tighten/own-rule",
         "rule r for connection where vendor is zoho { forbid error message \"m\" }\ntighten r { error }",

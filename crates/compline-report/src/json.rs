@@ -275,6 +275,8 @@ struct WaiverView<'r> {
     place: &'r str,
     /// Whether it covers the finding at the moment shown.
     covers: bool,
+    /// Why it does not.
+    why_not: Option<&'static str>,
 }
 
 impl<'r> WaiverView<'r> {
@@ -288,6 +290,7 @@ impl<'r> WaiverView<'r> {
             until: &waiver.until,
             place: &waiver.place,
             covers: waiver.covers,
+            why_not: waiver.why_not,
         }
     }
 }

@@ -118,7 +118,7 @@ fn sources(out: &mut dyn Write, finding: &Finding, fields: Fields) -> io::Result
 /// Who signed for it, why and until when; of a waiver that is over, that.
 fn waivers(out: &mut dyn Write, finding: &Finding, fields: Fields) -> io::Result<()> {
     for waiver in &finding.waivers {
-        let is = if waiver.covers { "" } else { "not any more, or not yet: " };
+        let is = waiver.why_not.map(|why| format!("{why}: ")).unwrap_or_default();
         let ticket = waiver.ticket.as_ref().map(|ticket| format!(", {}", escape::line(ticket))).unwrap_or_default();
         let from = waiver.from.as_ref().map(|day| format!("from {} ", escape::line(day))).unwrap_or_default();
         let signed = format!(
@@ -201,5 +201,10 @@ mod tests {
         let quiet = render(Report::Check, Format::Human, options);
         let loud = render(Report::Check, Format::Human, Options::default());
         assert!(loud.starts_with(&quiet) && !quiet.contains("as of"), "{quiet}");
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Human));
     }
 }

@@ -81,4 +81,9 @@ mod tests {
         let document: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["files"][0]["findings"][0]["integration"], nasty);
     }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Json));
+    }
 }

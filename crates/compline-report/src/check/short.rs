@@ -76,7 +76,7 @@ fn write(out: &mut dyn Write, finding: &Finding, path: &str) -> io::Result<()> {
     }
     asides.extend(finding.waivers.iter().map(|waiver| {
         let ticket = waiver.ticket.as_ref().map(|ticket| format!(", {}", escape::line(ticket))).unwrap_or_default();
-        let word = if waiver.covers { "until" } else { "was waived or will be, until" };
+        let word = waiver.why_not.map_or_else(|| "until".to_owned(), |why| format!("waiver {why}: until"));
         let (approved, because) = (escape::line(&waiver.approved), escape::line(&waiver.because));
         format!("{word} {}, approved by {approved}{ticket}: {because}", escape::line(&waiver.until))
     }));
@@ -109,5 +109,10 @@ mod tests {
         let shown = render(Report::Check, Format::Short, options);
         assert!(shown.contains("\nexamples/README.md: not recognised: no format speaks of it\n"), "{shown}");
         assert!(!shown.contains("as of"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Short));
     }
 }

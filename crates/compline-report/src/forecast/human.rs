@@ -175,4 +175,9 @@ mod tests {
             render_files(Report::Forecast, Format::Human, Options::default(), vec![checked("a.yaml", "native")]);
         assert!(shown.starts_with("no rule is broken here at any date\n\nas of"), "{shown}");
     }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Forecast, Format::Human));
+    }
 }

@@ -90,4 +90,9 @@ mod tests {
     fn one_line_a_finding_in_order_of_change() {
         insta::assert_snapshot!(render(Report::Forecast, Format::Short, Options::default()));
     }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Forecast, Format::Short));
+    }
 }

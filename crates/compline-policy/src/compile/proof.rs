@@ -12,6 +12,7 @@ mod term;
 
 use std::collections::BTreeSet;
 
+use compline_diagnostic::Severity;
 use compline_manifest::schema::Field;
 use compline_time::{Axis, Day, Tick, Tri, Truth, Zone, format_tick, tick_in_words};
 
@@ -176,8 +177,9 @@ impl World<'_> {
 
     fn speaks(&self, row: &crate::cutoff::Row, case: &Case) -> bool {
         let selected = row.selectors.iter().all(|(field, values)| {
-            case.value(*field)
-                .is_some_and(|value| value.is_some_and(|value| values.iter().any(|one| same(&one.value, value))))
+            case.value(*field).is_some_and(|value| {
+                value.as_ref().is_some_and(|value| values.iter().any(|one| same(&one.value, value)))
+            })
         });
         selected
             && row.condition.as_ref().is_none_or(|condition| match case.tri(condition) {
@@ -253,30 +255,29 @@ impl World<'_> {
             Axis::Civil => tick_in_words(tick, Axis::Civil, zone),
             Axis::Instant => format_tick(tick, Axis::Instant, zone),
         };
-        let mut words = format!("on {when}");
-        if let Some(day) = case.known_at {
-            words.push_str(&format!(", by what was known on {}", day.in_words()));
-        }
+        let mut words = vec![format!("on {when}")];
+        words.extend(case.known_at.map(|day| format!("by what was known on {}", day.in_words())));
         for (field, value) in &case.values {
             let name = field.info().name;
-            words.push_str(&match value {
-                None => format!(", in any other {name}"),
+            words.push(match value {
+                None => format!("in any other {name}"),
                 Some(Value::Word(id)) if *field == Field::Region => {
-                    format!(", in region {}", self.vendors.region_name(crate::vendor::RegionId(*id)))
+                    format!("in region {}", self.vendors.region_name(crate::vendor::RegionId(*id)))
                 }
-                Some(value) => format!(", with {name} {}", cases::value_words(*field, value)),
+                Some(value) => format!("with {name} {}", cases::value_words(*field, value)),
             });
         }
         for (field, day) in case.dates.iter().flatten() {
-            words.push_str(&format!(", with {} on {}", field.info().name, day.in_words()));
+            words.push(format!("with {} on {}", field.info().name, day.in_words()));
         }
-        let (is, severity) =
-            (if doubt { "may be" } else { "is" }, old.first().map_or("finding", |c| c.severity.as_str()));
-        words.push_str(&format!(
-            ", the rule {is} {} {severity} and this is not",
-            if severity == "error" { "an" } else { "a" }
-        ));
-        words
+        let is = if doubt { "may be" } else { "is" };
+        let severity = match old.first().map(|clause| clause.severity) {
+            Some(Severity::Error) => "an error",
+            Some(Severity::Warning) => "a warning",
+            _ => "a note",
+        };
+        words.push(format!("the rule {is} {severity} and this is not"));
+        words.join(", ")
     }
 
     /// What the clauses depend on, stages and their rows included.

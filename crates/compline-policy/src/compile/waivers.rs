@@ -45,7 +45,7 @@ impl Compiler {
         let rules = self.waived_rules(place, waive, rules);
         let parts = self.waiver_clauses(place, waive);
         let from = parts.from.map(|moment| self.waiver_day(moment, place.file, "the first day of a waiver"));
-        let until = self.waiver_end(place, waive, &parts);
+        let until = self.waiver_end(place, &parts);
         if let (Some(Some(from)), Some((until, until_at))) = (from, until)
             && until < from
         {
@@ -196,7 +196,7 @@ impl Compiler {
         parts
     }
 
-    fn waiver_end(&mut self, place: &Place, _: &ast::Waive, parts: &Parts<'_>) -> Option<(Day, FileSpan)> {
+    fn waiver_end(&mut self, place: &Place, parts: &Parts<'_>) -> Option<(Day, FileSpan)> {
         let until = parts.until?;
         let day = self.waiver_day(until, place.file, "the last day of a waiver")?;
         Some((day, place.at(until.span)))

@@ -31,8 +31,8 @@ pub(super) struct Case {
 
 impl Case {
     /// The value of a field; nothing if the case says nothing of it.
-    pub(super) fn value(&self, field: Field) -> Option<Option<&Value>> {
-        self.values.iter().find(|(known, _)| *known == field).map(|(_, value)| value.as_ref())
+    pub(super) fn value(&self, field: Field) -> Option<&Option<Value>> {
+        self.values.iter().find(|(known, _)| *known == field).map(|(_, value)| value)
     }
 
     pub(super) fn date(&self, field: Field) -> Option<Day> {

@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(finding["labels"][0]["start"], json!({ "line": 7, "column": 13, "offset": 99 }));
         assert_eq!(
             finding["next_change"],
-            json!({ "at": "2021-06-01", "days": 22, "at_least": "error", "at_most": "error" })
+            json!({ "at": "2021-06-01", "days": 22, "at_least": "error", "at_most": "error", "waived": false })
         );
         // What is clean now is counted, not listed.
         assert!(!text.contains("zoho/later"));

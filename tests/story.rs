@@ -133,6 +133,27 @@ fn an_organisations_pack_adds_its_own_rules() {
 }
 
 #[test]
+fn an_organisations_pack_makes_a_vendors_rule_stricter() {
+    let acme = |as_of| outcome(&["--as-of", as_of, "--pack", "examples/acme"], "zoho/authtoken-calls", "lead-sync");
+    assert_eq!(acme("2021-02-28"), "violation note");
+    assert_eq!(acme("2021-03-01"), "violation error");
+    assert_eq!(outcome(&["--as-of", "2021-03-01"], "zoho/authtoken-calls", "lead-sync"), "violation note");
+}
+
+#[test]
+fn a_waiver_is_seen_does_not_fail_the_run_and_ends_with_its_last_day() {
+    let run = |as_of: &str| {
+        let file = "examples/manifests/stock-levels.yaml";
+        compline(&["check", file, "--pack", "examples/acme", "--as-of", as_of])
+    };
+    insta::assert_snapshot!("stock_levels_waived", run("2021-05-15").stdout);
+    insta::assert_snapshot!("stock_levels_expired", run("2021-05-16").stdout);
+    let stock = |as_of| outcome(&["--as-of", as_of, "--pack", "examples/acme"], "zoho/authtoken-calls", "stock-levels");
+    assert_eq!(stock("2021-05-15"), "waived error");
+    assert_eq!(stock("2021-05-16"), "violation error");
+}
+
+#[test]
 fn fail_on_decides_the_status() {
     let status = |level: &str, as_of: &str| {
         compline(&["check", "examples/manifests/lead-sync.yaml", "--as-of", as_of, "--fail-on", level]).status

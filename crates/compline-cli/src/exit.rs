@@ -49,9 +49,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a file's.
+    /// Counts a file's; what is waived does not count.
     pub(crate) fn add(&mut self, file: &FileReport) {
-        for finding in &file.findings {
+        for finding in file.findings.iter().filter(|finding| !finding.state.waived) {
             match finding.state.at_least {
                 Some(Severity::Note) => self.notes += 1,
                 Some(Severity::Warning) => self.warnings += 1,
@@ -60,6 +60,18 @@ impl Tally {
                 None => self.possible += 1,
             }
         }
+    }
+
+    /// With what is to be said of the packs themselves.
+    fn with_packs(mut self, summary: &Summary) -> Self {
+        for located in &summary.packs {
+            match located.severity {
+                Severity::Note => self.notes += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Error => self.errors += 1,
+            }
+        }
+        self
     }
 
     /// How many are a failure.
@@ -88,7 +100,7 @@ pub(crate) fn reduce(goal: Goal, tally: Tally, summary: &Summary, allow_empty: b
     };
     let status = match goal {
         _ if trouble.is_some() => Status::Trouble,
-        Goal::Pass(fail_on) if tally.from(fail_on) > 0 => Status::Findings,
+        Goal::Pass(fail_on) if tally.with_packs(summary).from(fail_on) > 0 => Status::Findings,
         _ => Status::Success,
     };
     (status, trouble)
@@ -161,6 +173,28 @@ mod tests {
         ] {
             assert_eq!(reduce(Goal::Pass(fail_on), tally, &decided(), false), (status, None), "{tally:?} {fail_on:?}");
         }
+    }
+
+    #[test]
+    fn what_packs_themselves_have_wrong_counts_as_severe_as_it_is() {
+        let about = |severity: Severity| {
+            let located = compline::Located {
+                code: "waiver/unused".into(),
+                severity,
+                message: String::new(),
+                labels: vec![],
+                help: None,
+                notes: vec![],
+                snippets: vec![],
+                url: None,
+            };
+            Summary { packs: vec![located], ..decided() }
+        };
+        let status = |fail_on, summary: &Summary| reduce(Goal::Pass(fail_on), NONE, summary, false).0;
+        assert_eq!(status(FailOn::Error, &about(Severity::Warning)), Status::Success);
+        assert_eq!(status(FailOn::Warning, &about(Severity::Warning)), Status::Findings);
+        assert_eq!(status(FailOn::Error, &about(Severity::Error)), Status::Findings);
+        assert_eq!(reduce(Goal::Decide, NONE, &about(Severity::Error), false).0, Status::Success);
     }
 
     #[test]

@@ -111,6 +111,14 @@ impl Sources {
         self.get(at.file).map_or("", |file| file.slice(at.span))
     }
 
+    /// `path:line:column` of a place; empty where there is none.
+    pub fn place(&self, at: FileSpan) -> String {
+        self.get(at.file).map_or_else(String::new, |file| {
+            let position = file.position(at.span.start);
+            format!("{}:{}:{}", file.name(), position.line, position.column)
+        })
+    }
+
     /// Every file with its id, in the order added; the manifest is not among them.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Arc<SourceFile>)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))

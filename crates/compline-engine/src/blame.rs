@@ -78,7 +78,7 @@ pub(crate) fn blame(eval: &Eval<'_>, rule: &Rule, thing: u32, tick: Tick) -> Bla
         walk(eval, expr, thing, tick, &mut blame);
     }
     for clause in &rule.severities {
-        severity(eval, rule, clause, thing, tick, &mut blame);
+        severity(eval, clause, thing, tick, &mut blame);
     }
     blame
 }
@@ -118,7 +118,7 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
             }
         }
         ExprKind::Outer { subject, body } => {
-            let outer = outer(eval, thing, *subject);
+            let outer = eval.outer(thing, *subject);
             walk(eval, body, outer, tick, blame);
         }
         ExprKind::Test { test: test @ (Test::WithinNeeded | Test::CoversNeeded), .. } => {
@@ -167,8 +167,8 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
     }
 }
 
-fn severity(eval: &Eval<'_>, rule: &Rule, clause: &SeverityClause, thing: u32, tick: Tick, blame: &mut Blame) {
-    let value = eval.severity(clause, eval.setup.zone_of(&clause.when, rule), thing).at(tick);
+fn severity(eval: &Eval<'_>, clause: &SeverityClause, thing: u32, tick: Tick, blame: &mut Blame) {
+    let value = eval.severity(clause, eval.policy().zone_of(clause), thing).at(tick);
     if value == Tri::False {
         return;
     }
@@ -233,7 +233,7 @@ fn stage_causes(eval: &Eval<'_>, stage: StageRef, thing: u32, known: bool, blame
 }
 
 fn add_field(eval: &Eval<'_>, thing: u32, field: Field, known: bool, blame: &mut Blame) {
-    let thing = outer(eval, thing, field.info().subject);
+    let thing = eval.outer(thing, field.info().subject);
     blame.add(Cause { thing, field, item: None, known, role: Role::Value });
 }
 
@@ -258,7 +258,7 @@ fn operand_causes(eval: &Eval<'_>, operand: &Operand, expr: &Expr, thing: u32, k
         }
         return;
     };
-    let owner = outer(eval, thing, field.info().subject);
+    let owner = eval.outer(thing, field.info().subject);
     let single = matches!(operand, Operand::Field(_));
     if let (true, Seen::List(start, end)) = (single, eval.seen(thing, field)) {
         let deciding: Vec<u32> = (start..end).filter(|item| eval.item_decides(expr, thing, *item)).collect();
@@ -270,13 +270,4 @@ fn operand_causes(eval: &Eval<'_>, operand: &Operand, expr: &Expr, thing: u32, k
         }
     }
     blame.add(Cause { thing: owner, field, item: None, known, role: Role::Value });
-}
-
-/// The thing of a kind that a thing lies in, or the thing itself.
-fn outer(eval: &Eval<'_>, thing: u32, subject: Subject) -> u32 {
-    let mut at = thing;
-    while eval.model.things[at as usize].subject != subject && eval.model.things[at as usize].parent != at {
-        at = eval.model.things[at as usize].parent;
-    }
-    at
 }

@@ -14,7 +14,8 @@ use compline_time::Tri;
 use crate::eval::{Assumed, Eval};
 use crate::levels::Levels;
 use crate::setup::Setup;
-use crate::trials::{Case, cases};
+use crate::trials::{Case, Trial, cases};
+use crate::waivers::{Cover, covered, decide};
 
 /// A rule that is broken, or may be, at some time.
 #[derive(Debug)]
@@ -24,6 +25,10 @@ pub(crate) struct Broken<'p> {
     pub(crate) levels: Levels,
     /// What each tried value of an unknown field would come to.
     pub(crate) cases: Vec<(Case, Levels)>,
+    /// What it would be if no other pack had made the rule stricter.
+    pub(crate) original: Option<Levels>,
+    /// The waivers that are for it.
+    pub(crate) covers: Vec<Cover>,
 }
 
 /// How often rules spoke of something, and what came of it, at the as-of moment.
@@ -35,12 +40,14 @@ pub(crate) struct Counts {
     pub(crate) undetermined: u64,
     /// For each rule of the policy, how many subjects it spoke of.
     pub(crate) by_rule: Vec<u32>,
+    /// For each waiver of the policy, how many findings it is for.
+    pub(crate) by_waiver: Vec<u32>,
 }
 
 impl Counts {
     /// None yet.
     pub(crate) fn new(policy: &Policy) -> Self {
-        Self { by_rule: vec![0; policy.rules.len()], ..Self::default() }
+        Self { by_rule: vec![0; policy.rules.len()], by_waiver: vec![0; policy.waivers.len()], ..Self::default() }
     }
 
     /// Adds another thread's.
@@ -48,6 +55,9 @@ impl Counts {
         self.decided += other.decided;
         self.undetermined += other.undetermined;
         for (mine, theirs) in self.by_rule.iter_mut().zip(&other.by_rule) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.by_waiver.iter_mut().zip(&other.by_waiver) {
             *mine += theirs;
         }
     }
@@ -98,22 +108,21 @@ fn check_one<'s>(
     if eval.ever(&rule.selection, thing) == Tri::False {
         return None;
     }
-    let cases = cases(&eval, rule, &setup.trials[id.0 as usize], thing);
     let mut spoke = false;
-    let (levels, cases) = if cases.is_empty() {
-        let levels = levels(&eval, rule, thing, &mut spoke);
-        (levels, vec![])
-    } else {
-        let mut tried = vec![];
-        for case in cases {
-            let assumed: Vec<Assumed<'_>> = case.iter().map(|(field, value)| (*field, value.as_ref())).collect();
-            let eval = Eval { assumed: &assumed, ..eval };
-            let levels = levels(&eval, rule, thing, &mut spoke);
-            tried.push((case, levels));
-        }
-        let all: Vec<Levels> = tried.iter().map(|(_, levels)| levels.clone()).collect();
-        (Levels::either(&all), tried)
-    };
+    let (mut levels, cases) = tried(&eval, rule, &setup.trials[id.0 as usize], thing, &mut spoke);
+    // A rule that was made stricter is never lighter than it was, whatever more could be told of it.
+    let original = rule
+        .original
+        .as_ref()
+        .map(|original| tried(&eval, original, &setup.original_trials[id.0 as usize], thing, &mut spoke).0);
+    if let Some(original) = &original {
+        levels = levels.or(original);
+    }
+    let covers = if levels.is_clean() { vec![] } else { decide(&eval, id, rule, thing) };
+    for cover in &covers {
+        counts.by_waiver[cover.waiver as usize] += 1;
+    }
+    levels.waived = covered(&covers);
     if spoke {
         counts.by_rule[id.0 as usize] += 1;
         let (_, state) = levels.worst_within(setup.range.0, setup.range.1);
@@ -123,7 +132,30 @@ fn check_one<'s>(
             counts.undetermined += 1;
         }
     }
-    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases })
+    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases, original, covers })
+}
+
+/// How severely a rule is broken over all time, with every value tried that an unknown field can have.
+fn tried(
+    eval: &Eval<'_>,
+    rule: &Rule,
+    trials: &[Trial],
+    thing: u32,
+    spoke: &mut bool,
+) -> (Levels, Vec<(Case, Levels)>) {
+    let cases = cases(eval, rule, trials, thing);
+    if cases.is_empty() {
+        return (levels(eval, rule, thing, spoke), vec![]);
+    }
+    let mut tried = vec![];
+    for case in cases {
+        let assumed: Vec<Assumed<'_>> = case.iter().map(|(field, value)| (*field, value.as_ref())).collect();
+        let eval = Eval { assumed: &assumed, ..*eval };
+        let levels = levels(&eval, rule, thing, spoke);
+        tried.push((case, levels));
+    }
+    let all: Vec<Levels> = tried.iter().map(|(_, levels)| levels.clone()).collect();
+    (Levels::either(&all), tried)
 }
 
 /// How severely a rule is broken over all time; `spoke` is set if it speaks of the thing at all.
@@ -139,7 +171,7 @@ fn levels(eval: &Eval<'_>, rule: &Rule, thing: u32, spoke: &mut bool) -> Levels 
         return Levels::CLEAN;
     }
     let severities = rule.severities.iter().map(|clause| {
-        let zone = eval.setup.zone_of(&clause.when, rule);
+        let zone = eval.policy().zone_of(clause);
         (clause.severity, eval.severity(clause, zone, thing))
     });
     Levels::new(&broken, severities)

@@ -4,7 +4,7 @@
 //! worked out afterwards, for findings only (see `blame`).
 
 use compline_manifest::model::{Content, Model};
-use compline_manifest::schema::{Field, FieldType};
+use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_policy::Policy;
 use compline_policy::cutoff::{Point, Row, Stage, StageRef};
 use compline_policy::expr::{DateRelation, Expr, ExprKind, Operand, Order, Quantifier, Test, Value};
@@ -12,10 +12,11 @@ use compline_policy::mode::ModeId;
 use compline_policy::rule::{SeverityClause, SeverityWhen};
 use compline_policy::scope_lattice::ScopeLattice;
 use compline_policy::vendor::{RegionId, VendorId};
+use compline_policy::window::{a_day_later, beginning, when_truth};
 use compline_time::{Axis, Edge, Tri, Truth, Zone};
 
 use crate::needed;
-use crate::setup::{Setup, a_day_later, when_truth};
+use crate::setup::Setup;
 
 /// A value as a condition sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,15 +160,7 @@ impl<'a> Eval<'a> {
                     Quantifier::All => inside.fold(Truth::TRUE, |all, one| all.and(&one)),
                 }
             }
-            ExprKind::Outer { subject, body } => {
-                let mut outer = thing;
-                while self.model.things[outer as usize].subject != *subject
-                    && self.model.things[outer as usize].parent != outer
-                {
-                    outer = self.model.things[outer as usize].parent;
-                }
-                self.truth(body, outer)
-            }
+            ExprKind::Outer { subject, body } => self.truth(body, self.outer(thing, *subject)),
             ExprKind::Test { operand, test } if operand.field() == Some(Field::ScopeRetired) => {
                 self.retired_test(test, thing)
             }
@@ -177,6 +170,15 @@ impl<'a> Eval<'a> {
             }
             ExprKind::During(stage) => self.stage(*stage, thing, self.setup.axis()),
         }
+    }
+
+    /// The thing of a kind that a thing lies in, or the thing itself.
+    pub(crate) fn outer(&self, thing: u32, subject: Subject) -> u32 {
+        let mut at = thing;
+        while self.model.things[at as usize].subject != subject && self.model.things[at as usize].parent != at {
+            at = self.model.things[at as usize].parent;
+        }
+        at
     }
 
     /// The value that an operand stands for, lists and counts as numbers.
@@ -499,15 +501,6 @@ impl<'a> Eval<'a> {
         let after = |point: &Point| Some(self.edge_after(point, thing, axis, zone));
         when_truth(&row.when, axis, zone, &edge, &after).unwrap_or(Truth::UNKNOWN)
     }
-}
-
-/// When a stage that holds at these times begins.
-fn beginning(truth: &Truth) -> Edge {
-    let first = |set: &compline_time::TimeSet| {
-        if set.starts_inside() { Edge::NO_BEGINNING } else { set.toggles().first().copied().unwrap_or(Edge::NO_TIME) }
-    };
-    let (earliest, latest) = (first(truth.possible()), first(truth.certain()));
-    Edge::spanning(earliest, latest)
 }
 
 pub(crate) const fn tri(value: bool) -> Tri {

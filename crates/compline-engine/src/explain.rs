@@ -21,6 +21,7 @@ use crate::finding::{Dependency, Finding, NextChange, Outcome, SourceRef, State,
 use crate::levels::Levels;
 use crate::needed;
 use crate::setup::Setup;
+use crate::waivers;
 
 /// A manifest at hand, as far as findings need it.
 pub(crate) struct Manifest<'m> {
@@ -45,9 +46,8 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
     let blame = blame(&eval, rule, broken.thing, tick);
     let outcome = shown.outcome().unwrap_or(Outcome::Violation);
     let severity = shown.at_most.unwrap_or(Severity::Note);
-    let depends_on =
-        if outcome == Outcome::Undetermined { dependencies(setup, manifest, broken, &blame, tick) } else { vec![] };
-    let causes = in_order(manifest.model, &blame, outcome);
+    let depends_on = if shown.is_certain() { vec![] } else { dependencies(setup, manifest, broken, &blame, tick) };
+    let causes = in_order(manifest.model, &blame, shown);
     let mut notes = needed::notes(&eval, rule, broken.thing);
     notes.extend(history(setup, manifest, rule, broken.thing));
     let mut located = Located {
@@ -88,6 +88,7 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
         let what = format!("this {}", rule.subject.as_str());
         located.push_label(FileSpan::manifest(thing.span), what, true, manifest.sources);
     }
+    let tightened_by = tightened(setup, manifest, broken, tick, &mut located);
     let known = |field| known_text(setup.policy, manifest, broken.thing, field);
     let name = known(Field::Integration).unwrap_or_else(|| manifest.path.to_owned());
     let fingerprint = fingerprint(manifest, rule, broken.thing, &name, causes.first(), &known);
@@ -108,10 +109,40 @@ pub(crate) fn finding(setup: &Setup<'_>, manifest: &Manifest<'_>, broken: &Broke
         located,
         sources: sources(setup.policy, rule),
         controls: rule.controls.clone(),
+        tightened_by,
+        waivers: waivers::shown(setup, &broken.covers, tick),
         depends_on,
         places: thing.places,
         fingerprint,
     }
+}
+
+/// Tells who made the rule stricter, and what it would be without that; the packs, in order of name.
+fn tightened(
+    setup: &Setup<'_>,
+    manifest: &Manifest<'_>,
+    broken: &Broken<'_>,
+    tick: Tick,
+    located: &mut Located,
+) -> Vec<String> {
+    let Some(original) = &broken.original else { return vec![] };
+    let mut packs: Vec<String> = vec![];
+    for tightening in &broken.rule.tightened {
+        let pack = &setup.policy.packs[tightening.pack].name;
+        located.push_label(tightening.at, format!("made stricter by `{pack}`"), false, manifest.sources);
+        if !packs.contains(pack) {
+            packs.push(pack.clone());
+        }
+    }
+    let (alone, now) = (original.at(tick), broken.levels.at(tick));
+    let difference = if (alone.at_least, alone.at_most) == (now.at_least, now.at_most) {
+        "here that makes no difference".to_owned()
+    } else {
+        format!("without that: {}", state_words(alone))
+    };
+    let names: Vec<String> = packs.iter().map(|pack| format!("`{pack}`")).collect();
+    located.notes.push(format!("the rule was made stricter by {}; {difference}", names.join(" and ")));
+    packs
 }
 
 /// A message as it is told: of what may not be so at all, that it is not known.
@@ -168,10 +199,10 @@ fn moment_to_show(setup: &Setup<'_>, levels: &Levels, now: (Tick, State)) -> (Ti
 /// The causes to point at, the primary one first: what was known and decided, the innermost before the rest; then, of
 /// an open outcome, what is not known; last what only selects, the vendor above all. What the format alone says stands
 /// nowhere in the file.
-fn in_order(model: &Model, blame: &Blame, outcome: Outcome) -> Vec<Cause> {
+fn in_order(model: &Model, blame: &Blame, shown: State) -> Vec<Cause> {
     let is_fixed =
         |cause: &Cause| model.cell(cause.thing, cause.field).is_some_and(|cell| cell.origin == Origin::Fixed);
-    let relevant = |cause: &&Cause| (cause.known || outcome == Outcome::Undetermined) && !is_fixed(cause);
+    let relevant = |cause: &&Cause| (cause.known || !shown.is_certain()) && !is_fixed(cause);
     let mut causes: Vec<Cause> = blame.causes.iter().filter(relevant).copied().collect();
     let depth = |cause: &Cause| model.things[cause.thing as usize].subject;
     let class = |cause: &Cause| match (matches!(cause.field, Field::Vendor | Field::Usage | Field::Region), cause.known)

@@ -13,6 +13,8 @@ pub enum Outcome {
     Violation,
     /// Whether it is broken, or how severely, depends on something that is not known.
     Undetermined,
+    /// It is broken, or may be, and somebody signed for that until some day.
+    Waived,
 }
 
 /// How severe it is at some moment, as well as that is known: at least `at_least`, at most `at_most`. Nothing at all is
@@ -23,21 +25,29 @@ pub struct State {
     pub at_least: Option<Severity>,
     /// What possibly holds.
     pub at_most: Option<Severity>,
+    /// Whether a waiver covers it; never where nothing is wrong.
+    pub waived: bool,
 }
 
 impl State {
     /// Nothing is wrong.
-    pub const CLEAN: Self = Self { at_least: None, at_most: None };
+    pub const CLEAN: Self = Self { at_least: None, at_most: None, waived: false };
 
     /// Whether nothing is wrong, for certain.
     pub fn is_clean(self) -> bool {
         self.at_most.is_none()
     }
 
+    /// Whether it is known how severe it is.
+    pub fn is_certain(self) -> bool {
+        self.at_least == self.at_most
+    }
+
     /// What to call it, unless it is clean.
     pub fn outcome(self) -> Option<Outcome> {
         match (self.at_least, self.at_most) {
             (_, None) => None,
+            _ if self.waived => Some(Outcome::Waived),
             (least, most) if least == most => Some(Outcome::Violation),
             _ => Some(Outcome::Undetermined),
         }
@@ -98,6 +108,31 @@ pub struct Dependency {
     pub would_decide: Vec<String>,
 }
 
+/// A waiver that is for a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct WaiverRef {
+    /// The pack that has it.
+    pub pack: String,
+    /// Why.
+    pub because: String,
+    /// Who signed.
+    pub approved: String,
+    /// Where it was discussed.
+    pub ticket: Option<String>,
+    /// Its first day, for machines.
+    pub from: Option<String>,
+    /// Its last day, for machines.
+    pub until: String,
+    /// Its last day, for people.
+    pub until_words: String,
+    /// `path:line:column`.
+    pub place: String,
+    /// Whether it covers the finding at the moment that the finding shows.
+    pub covers: bool,
+    /// Why it does not, if it does not: `over`, `not begun`, `over the limit`, `not allowed`, `not certain to be for this`.
+    pub why_not: Option<&'static str>,
+}
+
 /// One rule, broken or undecided, for one subject.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -133,6 +168,10 @@ pub struct Finding {
     pub sources: Vec<SourceRef>,
     /// The controls that it supports.
     pub controls: Vec<Arc<str>>,
+    /// The packs that made the rule stricter, in order of name.
+    pub tightened_by: Vec<String>,
+    /// The waivers that are for it, those that cover it first.
+    pub waivers: Vec<WaiverRef>,
     /// What an undetermined finding depends on.
     pub depends_on: Vec<Dependency>,
     /// How many places of the file say the same.
@@ -264,10 +303,16 @@ pub struct Summary {
     pub violations: [u64; 3],
     /// Undetermined findings at the as-of moment, by the worst they may be: notes, warnings, errors.
     pub undetermined_by_worst: [u64; 3],
+    /// Waived findings at the as-of moment, by the worst they are or may be: notes, warnings, errors. They are in none of
+    /// the counts above.
+    pub waived: [u64; 3],
     /// Findings that are clean at the as-of moment and will not stay so.
     pub upcoming: u64,
     /// Rules that met no subject that they speak of, in order of id.
     pub idle_rules: Vec<String>,
+    /// What is to be said of the packs themselves: waivers that are expired, unused, too long or forbidden.
+    #[serde(skip)]
+    pub packs: Vec<Located>,
 }
 
 /// Takes a run's results as they come, files in order.

@@ -10,11 +10,14 @@ use crate::finding::State;
 pub(crate) struct Levels {
     /// By severity, lightest first.
     at_least: [Truth; 3],
+    /// When a waiver covers it.
+    pub(crate) waived: TimeSet,
 }
 
 impl Levels {
     /// Nothing is ever wrong.
-    pub(crate) const CLEAN: Self = Self { at_least: [Truth::FALSE, Truth::FALSE, Truth::FALSE] };
+    pub(crate) const CLEAN: Self =
+        Self { at_least: [Truth::FALSE, Truth::FALSE, Truth::FALSE], waived: TimeSet::EMPTY };
 
     /// What is broken at some times, and how severe that is at which.
     pub(crate) fn new(broken: &Truth, severities: impl Iterator<Item = (Severity, Truth)>) -> Self {
@@ -28,10 +31,16 @@ impl Levels {
         levels
     }
 
-    /// One of these is how it is, and it is not known which.
+    /// Both hold: the heavier of the two counts.
+    pub(crate) fn or(&self, other: &Self) -> Self {
+        let level = |index: usize| self.at_least[index].or(&other.at_least[index]);
+        Self { at_least: [level(0), level(1), level(2)], waived: TimeSet::EMPTY }
+    }
+
+    /// One of these is how it is, and it is not known which. What is waived is settled afterwards.
     pub(crate) fn either(cases: &[Self]) -> Self {
         let level = |index: usize| Truth::either(cases.iter().map(|case| &case.at_least[index]));
-        Self { at_least: [level(0), level(1), level(2)] }
+        Self { at_least: [level(0), level(1), level(2)], waived: TimeSet::EMPTY }
     }
 
     /// Whether nothing is ever wrong, for certain.
@@ -44,15 +53,17 @@ impl Levels {
         let heaviest = |set: &dyn Fn(&Truth) -> bool| {
             Severity::ALL.into_iter().rev().find(|severity| set(&self.at_least[*severity as usize]))
         };
+        let at_most = heaviest(&|truth| truth.possible().contains(tick));
         State {
             at_least: heaviest(&|truth| truth.certain().contains(tick)),
-            at_most: heaviest(&|truth| truth.possible().contains(tick)),
+            at_most,
+            waived: at_most.is_some() && self.waived.contains(tick),
         }
     }
 
     /// Every tick at which it may change, in order.
     fn changes(&self) -> Vec<Tick> {
-        let sets = self.at_least.iter().flat_map(|truth| [truth.certain(), truth.possible()]);
+        let sets = self.at_least.iter().flat_map(|truth| [truth.certain(), truth.possible()]).chain([&self.waived]);
         let mut ticks: Vec<Tick> = sets.flat_map(TimeSet::toggles).copied().collect();
         ticks.sort_unstable();
         ticks.dedup();
@@ -71,12 +82,14 @@ impl Levels {
         steps
     }
 
-    /// The worst of it from `start` up to, not including, `end`, and a tick at which that holds.
+    /// The worst of it from `start` up to, not including, `end`, and a tick at which that holds. What is waived is less
+    /// than what is not.
     pub(crate) fn worst_within(&self, start: Tick, end: Tick) -> (Tick, State) {
         let mut worst = (start, self.at(start));
         for tick in self.changes().into_iter().filter(|tick| start < *tick && *tick < end) {
             let state = self.at(tick);
-            if (state.at_least, state.at_most) > (worst.1.at_least, worst.1.at_most) {
+            let weight = |state: State| (!state.is_clean() && !state.waived, state.at_least, state.at_most);
+            if weight(state) > weight(worst.1) {
                 worst = (tick, state);
             }
         }

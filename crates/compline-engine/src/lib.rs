@@ -9,8 +9,8 @@
 //! Inside, in the order of data: `setup` resolves dates once a run; `runner` reads files in parallel; `file` takes one
 //! from bytes to its report; `resolve` tells vendor and region by host; `check` meets the rules that could concern a
 //! manifest; `eval` computes truth over all time; `trials` reasons over what unknown
-//! fields could be; `levels` turns truth into severities over time; `blame` and `explain`
-//! say, for findings only, which values made it so. `probe` tells what was looked at, for the coverage of tests.
+//! fields could be; `levels` turns truth into severities over time; `waivers` decides what covers them; `blame` and
+//! `explain` say, for findings only, which values made it so. `probe` tells what was looked at, for the coverage of tests.
 //!
 //! The evaluator never reads a clock, the environment or a hash map's order, and only `runner` opens files.
 
@@ -31,6 +31,7 @@ mod runner;
 mod setup;
 mod trials;
 mod vendor_unknown;
+mod waivers;
 
 pub use checker::{CheckOptions, Checker};
 pub use file::Horizon;

@@ -84,7 +84,7 @@ fn probe_one(setup: &Setup<'_>, model: &Model, text: &str, id: RuleId, rule: &Ru
         probe.broken = ask(&eval, &rule.broken, thing, &mut probe.conditions);
     }
     for clause in &rule.severities {
-        let holds = now(setup, &eval.severity(clause, setup.zone_of(&clause.when, rule), thing));
+        let holds = now(setup, &eval.severity(clause, setup.policy.zone_of(clause), thing));
         probe.severities.push((clause.index, holds));
     }
     let mut stages: Vec<StageRef> = vec![];

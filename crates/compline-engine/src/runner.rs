@@ -104,6 +104,7 @@ fn finish(job: &Job<'_>, summary: &mut Summary, counts: impl Iterator<Item = Cou
     });
     let idle = policy.rules.iter().zip(&total.by_rule).filter(|(_, met)| **met == 0);
     summary.idle_rules = idle.map(|(rule, _)| rule.id.to_string()).collect();
+    summary.packs = crate::waivers::report(&job.setup, &total);
 }
 
 /// Up to a batch of inputs: waits for the first, takes what else is there without waiting for long.
@@ -240,8 +241,9 @@ fn count(summary: &mut Summary, report: &FileReport) {
         summary.diagnostics[diagnostic.severity as usize] += 1;
     }
     for finding in &report.findings {
-        let State { at_least, at_most } = finding.state;
+        let State { at_least, at_most, waived } = finding.state;
         match (at_least, at_most) {
+            (_, Some(most)) if waived => summary.waived[most as usize] += 1,
             (Some(least), Some(most)) if least == most => summary.violations[least as usize] += 1,
             (_, Some(most)) => summary.undetermined_by_worst[most as usize] += 1,
             _ => {}

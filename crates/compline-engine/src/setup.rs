@@ -1,9 +1,10 @@
 //! What is worked out once a run: the as-of moment, and every date that does not depend on a manifest.
 
 use compline_policy::Policy;
-use compline_policy::cutoff::{Point, Row, StageRef, When};
-use compline_policy::rule::{Rule, SeverityWhen};
-use compline_time::{AsOf, Axis, Day, Edge, Tick, Truth, Zone, daily};
+use compline_policy::cutoff::{Point, Row};
+use compline_policy::rule::SeverityWhen;
+use compline_policy::window::{a_day_later, when_truth};
+use compline_time::{AsOf, Axis, Day, Edge, Tick, Truth, Zone};
 
 use crate::trials::{Trial, trials};
 
@@ -24,6 +25,8 @@ pub(crate) struct Setup<'p> {
     severities: Vec<Option<Truth>>,
     /// For each rule, what to try where fields are unknown.
     pub(crate) trials: Vec<Vec<Trial>>,
+    /// The same for rules that others made stricter, as their own packs have them.
+    pub(crate) original_trials: Vec<Vec<Trial>>,
 }
 
 /// Where a row lies in the two tables.
@@ -47,6 +50,11 @@ impl<'p> Setup<'p> {
             rows: [vec![None; policy.rows as usize], vec![None; policy.rows as usize]],
             severities: vec![None; policy.severity_clauses as usize],
             trials: policy.rules.iter().map(|rule| trials(policy, rule)).collect(),
+            original_trials: policy
+                .rules
+                .iter()
+                .map(|rule| rule.original.as_ref().map_or_else(Vec::new, |rule| trials(policy, rule)))
+                .collect(),
         };
         for cutoff in &policy.cutoffs {
             for row in cutoff.stages.iter().flat_map(|stage| &stage.rows) {
@@ -57,7 +65,7 @@ impl<'p> Setup<'p> {
         }
         for rule in &policy.rules {
             for clause in &rule.severities {
-                let zone = setup.zone_of(&clause.when, rule);
+                let zone = policy.zone_of(clause);
                 setup.severities[clause.index as usize] = match &clause.when {
                     SeverityWhen::Always => Some(Truth::TRUE),
                     SeverityWhen::From(point) => setup.fixed_edge(point, axis, zone).map(Edge::since),
@@ -90,22 +98,6 @@ impl<'p> Setup<'p> {
             (Some(known), Some(limit)) => known <= limit,
             _ => true,
         }
-    }
-
-    /// The zone in which a severity's dates are meant: that of the cutoff that it names, or the rule speaks of.
-    pub(crate) fn zone_of(&self, when: &SeverityWhen, rule: &Rule) -> Option<&'p Zone> {
-        let mut cutoff = None;
-        match when {
-            SeverityWhen::From(point) | SeverityWhen::After(point) => point.walk(&mut |point| match point {
-                Point::Stage(stage) => cutoff = cutoff.or(Some(stage.cutoff)),
-                Point::Known(known) => cutoff = cutoff.or(Some(*known)),
-                _ => {}
-            }),
-            SeverityWhen::During(stage) => cutoff = Some(stage.cutoff),
-            SeverityWhen::Always => {}
-        }
-        let cutoff = cutoff.or_else(|| rule.stages.first().map(|stage: &StageRef| stage.cutoff))?;
-        self.policy.cutoff(cutoff).zone.as_ref()
     }
 
     fn fixed_row(&self, row: &Row, axis: Axis, zone: Option<&Zone>) -> Option<Truth> {
@@ -145,29 +137,4 @@ impl<'p> Setup<'p> {
             _ => self.fixed_edge(point, axis, zone).map(|edge| a_day_later(edge, axis, zone)),
         }
     }
-}
-
-/// The same a civil day later: the point's own day is the last one.
-pub(crate) fn a_day_later(edge: Edge, axis: Axis, zone: Option<&Zone>) -> Edge {
-    edge.shift(compline_time::Shift { amount: 1, unit: compline_time::Unit::Day }, false, axis, zone)
-}
-
-/// When a row's stage holds, given how its points are found.
-pub(crate) fn when_truth(
-    when: &When,
-    axis: Axis,
-    zone: Option<&Zone>,
-    edge: &dyn Fn(&Point) -> Option<Edge>,
-    after: &dyn Fn(&Point) -> Option<Edge>,
-) -> Option<Truth> {
-    Some(match when {
-        When::From(point) => edge(point)?.since(),
-        When::After(point) => after(point)?.since(),
-        When::During(from, through) => Edge::within(&edge(from)?, &after(through)?),
-        When::Rollout(from, through) => Edge::spanning(edge(from)?.earliest(), after(through)?.latest()).since(),
-        When::Daily { from, through, at, length } => daily(*from, *through, at, *length, axis, zone),
-        When::NotBefore(point) => Edge::not_before(edge(point)?.earliest()).since(),
-        When::Unannounced => Truth::UNKNOWN,
-        When::Never => Truth::FALSE,
-    })
 }

@@ -99,6 +99,8 @@ fn finding(
         located,
         sources: vec![],
         controls: vec![],
+        tightened_by: vec![],
+        waivers: vec![],
         depends_on: vec![Dependency {
             on: "vendor".into(),
             because: format!("{because}, and the hosts of the endpoints tell none"),

@@ -5,7 +5,8 @@
 //! | [`pack`] | a pack's files and manifest |
 //! | [`compile()`] | packs in, [`Policy`] or every mistake out |
 //! | [`policy`] | the compiled policy as the engine reads it |
-//! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`expr`], [`test`] | its parts |
+//! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`waiver`], [`expr`], [`test`] | its parts |
+//! | [`window`] | when rows and points hold, for the engine and for proofs |
 //! | [`mutate`] | small changes to a policy, which its tests ought to notice |
 //!
 //! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
@@ -23,6 +24,8 @@ pub mod rule;
 pub mod scope_lattice;
 pub mod test;
 pub mod vendor;
+pub mod waiver;
+pub mod window;
 
 mod glob;
 

@@ -4,16 +4,17 @@ use compline_diagnostic::{FileSpan, Sources};
 use compline_manifest::Words;
 use compline_manifest::format::Format;
 use compline_manifest::schema::{FieldType, Subject};
-use compline_time::{Day, Tri};
+use compline_time::{Day, Tri, Zone};
 
 use crate::cutoff::{Cutoff, CutoffId, Stage, StageRef};
 use crate::mode::Modes;
 use crate::operations::Operations;
 use crate::pack::PackInfo;
-use crate::rule::{Rule, RuleId};
+use crate::rule::{Rule, RuleId, SeverityClause};
 use crate::scope_lattice::ScopeLattice;
 use crate::test::RuleTest;
 use crate::vendor::{VendorId, Vendors};
+use crate::waiver::{Waiver, WaiverLimit};
 
 /// Names a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +83,10 @@ pub struct Policy {
     pub facts: Vec<Source>,
     /// Rules, in order of id.
     pub rules: Vec<Rule>,
+    /// Waivers, in order of pack and place.
+    pub waivers: Vec<Waiver>,
+    /// The strictest limit on waivers.
+    pub waiver_limit: Option<WaiverLimit>,
     /// Formats, in order of id.
     pub formats: Vec<Format>,
     /// Tests of rules, in order of declaration.
@@ -92,6 +97,8 @@ pub struct Policy {
     pub severity_clauses: u32,
     pub(crate) rules_by_vendor: Vec<Vec<RuleId>>,
     pub(crate) rules_of_any_vendor: Vec<RuleId>,
+    /// For each rule, the waivers that are for it.
+    pub(crate) waivers_by_rule: Vec<Vec<u32>>,
 }
 
 impl Policy {
@@ -177,6 +184,17 @@ impl Policy {
     /// The rules whose selection names no vendor.
     pub fn rules_of_any_vendor(&self) -> &[RuleId] {
         &self.rules_of_any_vendor
+    }
+
+    /// The zone in which a severity's dates are meant.
+    pub fn zone_of(&self, clause: &SeverityClause) -> Option<&Zone> {
+        clause.zone.and_then(|cutoff| self.cutoff(cutoff).zone.as_ref())
+    }
+
+    /// The waivers that are for a rule, each with its number.
+    pub fn waivers_of(&self, rule: RuleId) -> impl Iterator<Item = (u32, &Waiver)> {
+        let numbers = self.waivers_by_rule.get(rule.0 as usize).map_or(&[][..], Vec::as_slice);
+        numbers.iter().map(|number| (*number, &self.waivers[*number as usize]))
     }
 
     /// What the rules can speak of, innermost last.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use compline_diagnostic::{FileSpan, Severity};
 use compline_manifest::schema::{Field, Subject};
 
-use crate::cutoff::{Point, StageRef};
+use crate::cutoff::{CutoffId, Point, StageRef};
 use crate::expr::Expr;
 use crate::policy::SourceId;
 use crate::vendor::VendorId;
@@ -49,6 +49,21 @@ pub struct Rule {
     pub splits: Vec<Field>,
     /// The stages that it speaks of, in order of mention.
     pub stages: Vec<StageRef>,
+    /// Who made it stricter, in order of pack and place. What they added is in the fields above.
+    pub tightened: Vec<Tightening>,
+    /// The rule as its own pack has it, where others made it stricter.
+    pub original: Option<Box<Rule>>,
+}
+
+/// A `tighten` item that had a say in a rule.
+#[derive(Clone, Debug)]
+pub struct Tightening {
+    /// Whose it is, as an index into the policy's packs.
+    pub pack: usize,
+    /// Where it stands: the rule's name in it.
+    pub at: FileSpan,
+    /// What its documentation comment says.
+    pub doc: Option<String>,
 }
 
 /// How severe a broken rule is, and when.
@@ -60,6 +75,8 @@ pub struct SeverityClause {
     pub when: SeverityWhen,
     /// Where it stands.
     pub at: FileSpan,
+    /// The cutoff in whose zone its dates are meant.
+    pub zone: Option<CutoffId>,
     /// Its number among all severity clauses of the policy, for tables beside it.
     pub index: u32,
 }

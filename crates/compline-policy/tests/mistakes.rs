@@ -26,6 +26,10 @@ cutoff authtoken "Zoho authtokens" {
 cutoff undated "Undated" { vendor zoho zone UTC stage fails { from 2021-05-01 } }
 define static-credential(c: connection) = c.auth.mode is static
 rule vaulted for connection where static-credential(it) { require auth.storage == "vault" error message "m" }
+rule calls for connection where vendor is zoho { forbid error from authtoken.fails message "m" }
+cutoff odd "Odd" { vendor zoho zone UTC stage fails { where owner matches "*@x.example" from 2021-01-01 from 2021-05-01 } }
+rule odd-calls for connection where vendor is zoho { forbid error from odd.fails message "m" }
+rule named for integration { require owner exists error message "m" }
 "#;
 
 fn pack(name: &str, text: &str) -> PackFiles {
@@ -159,6 +163,22 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("test/as-of", "test \"t\" { given \"a.yaml\" as of 2021-05 expect clean }"),
     ("test/pointer", "test \"t\" { given \"a.yaml\" as of 2021-05-10 expect error ground/vaulted at \"auth.mode\" }"),
+    ("name/unknown-rule", "tighten ground/cals { error }"),
+    ("tighten/looser", "tighten calls { error from 2021-06-01 }"),
+    ("tighten/not-proven", "tighten odd-calls { error from 2021-02-01 }"),
+    (
+        "tighten/own-rule",
+        "rule r for connection where vendor is zoho { forbid error message \"m\" }\ntighten r { error }",
+    ),
+    ("tighten/no-effect", "tighten calls { error from 2021-05-01 forbid auth.mode is static }"),
+    ("waiver/incomplete", "waive calls for integration \"x\" { because \"\" ticket \"T\" }"),
+    ("waiver/no-ticket", "waive calls { until 2021-05-15 because \"b\" approved \"a\" }"),
+    ("waiver/backwards", "waive calls { from 2021-05-16 until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }"),
+    (
+        "waiver/target",
+        "waive named for connection \"x\" { until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }\nwaive calls for conection \"x\" { until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }",
+    ),
+    ("waiver/limit", "limit waiver to 90 days\nlimit waivers to 3 hours"),
     ("rule/url", "source s { title \"T\" url \"example.com/page\" }"),
 ];
 
@@ -179,10 +199,28 @@ fn every_mistake_has_its_code_and_says_where_and_what_to_do() {
 
 #[test]
 fn every_code_of_packs_has_an_example() {
-    // Ambiguity takes two packs, and has a test of its own. What comes of running tests is tested where they are run.
-    let test = [codes::test::FIXTURE, codes::test::FAILED, codes::test::NOT_COVERED, codes::test::SURVIVOR];
-    let elsewhere = [&[codes::name::AMBIGUOUS], &test[..]].concat();
-    let tables = [codes::name::TABLE, codes::types::TABLE, codes::rule::TABLE, codes::test::TABLE];
+    let elsewhere = [
+        // Ambiguity takes two packs, and has a test of its own.
+        codes::name::AMBIGUOUS,
+        // What comes of running tests is tested where they are run.
+        codes::test::FIXTURE,
+        codes::test::FAILED,
+        codes::test::NOT_COVERED,
+        codes::test::SURVIVOR,
+        // These are said after a run, and have tests in the engine.
+        codes::waiver::EXPIRED,
+        codes::waiver::UNUSED,
+        codes::waiver::TOO_LONG,
+        codes::waiver::FORBIDDEN,
+    ];
+    let tables = [
+        codes::name::TABLE,
+        codes::types::TABLE,
+        codes::rule::TABLE,
+        codes::test::TABLE,
+        codes::tighten::TABLE,
+        codes::waiver::TABLE,
+    ];
     for info in tables.into_iter().flatten().filter(|info| !elsewhere.contains(&info.code)) {
         assert!(EXAMPLES.iter().any(|(code, _)| *code == info.code.as_str()), "{} has no example", info.code);
     }

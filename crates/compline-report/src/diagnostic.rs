@@ -56,6 +56,7 @@ pub(crate) fn heading(
 /// The word and the bounds of a finding's heading.
 pub(crate) fn verdict(state: State, severity: Severity) -> (&'static str, Option<String>) {
     match schedule::bounds(state) {
+        bounds if state.waived => ("waived", Some(bounds.unwrap_or_else(|| schedule::a(severity).to_owned()))),
         Some(bounds) => ("undetermined", Some(bounds)),
         None => (severity.as_str(), None),
     }

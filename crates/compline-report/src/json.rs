@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use compline_diagnostic::{Located, LocatedLabel, Severity};
 use compline_engine::finding::{
-    Dependency, FileReport, FileStatus, Finding, NextChange, Outcome, Run, SourceRef, State, Step, Summary,
+    Dependency, FileReport, FileStatus, Finding, NextChange, Outcome, Run, SourceRef, State, Step, Summary, WaiverRef,
 };
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -75,6 +75,15 @@ impl Document {
     #[allow(clippy::unused_self)]
     pub(crate) fn end_list(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"\n]")
+    }
+
+    /// What is to be said of the packs: waivers that are expired, unused, too long or forbidden.
+    pub(crate) fn packs(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        self.begin_list("pack_diagnostics", out)?;
+        for located in &summary.packs {
+            self.element(&DiagnosticView::new(located), out)?;
+        }
+        self.end_list(out)
     }
 
     /// The summary, and the end of the document.
@@ -201,11 +210,16 @@ impl<'r> LabelView<'r> {
 struct StateView {
     at_least: Option<&'static str>,
     at_most: Option<&'static str>,
+    waived: bool,
 }
 
 impl StateView {
     fn new(state: State) -> Self {
-        Self { at_least: state.at_least.map(Severity::as_str), at_most: state.at_most.map(Severity::as_str) }
+        Self {
+            at_least: state.at_least.map(Severity::as_str),
+            at_most: state.at_most.map(Severity::as_str),
+            waived: state.waived,
+        }
     }
 }
 
@@ -250,6 +264,37 @@ struct DependencyView<'r> {
     would_decide: &'r [String],
 }
 
+#[derive(Serialize)]
+struct WaiverView<'r> {
+    pack: &'r str,
+    because: &'r str,
+    approved: &'r str,
+    ticket: Option<&'r str>,
+    from: Option<&'r str>,
+    until: &'r str,
+    place: &'r str,
+    /// Whether it covers the finding at the moment shown.
+    covers: bool,
+    /// Why it does not.
+    why_not: Option<&'static str>,
+}
+
+impl<'r> WaiverView<'r> {
+    fn new(waiver: &'r WaiverRef) -> Self {
+        Self {
+            pack: &waiver.pack,
+            because: &waiver.because,
+            approved: &waiver.approved,
+            ticket: waiver.ticket.as_deref(),
+            from: waiver.from.as_deref(),
+            until: &waiver.until,
+            place: &waiver.place,
+            covers: waiver.covers,
+            why_not: waiver.why_not,
+        }
+    }
+}
+
 /// A finding.
 #[derive(Serialize)]
 pub(crate) struct FindingView<'r> {
@@ -272,6 +317,8 @@ pub(crate) struct FindingView<'r> {
     usage: &'static str,
     sources: Vec<SourceView<'r>>,
     controls: Vec<&'r str>,
+    tightened_by: &'r [String],
+    waivers: Vec<WaiverView<'r>>,
     depends_on: Vec<DependencyView<'r>>,
     places: u32,
     fingerprint: &'r str,
@@ -294,6 +341,7 @@ impl<'r> FindingView<'r> {
             outcome: match finding.outcome {
                 Outcome::Violation => "violation",
                 Outcome::Undetermined => "undetermined",
+                Outcome::Waived => "waived",
             },
             severity: finding.severity.as_str(),
             state: StateView::new(finding.state),
@@ -312,6 +360,8 @@ impl<'r> FindingView<'r> {
             usage: finding.usage,
             sources: finding.sources.iter().map(source).collect(),
             controls: finding.controls.iter().map(|control| &**control).collect(),
+            tightened_by: &finding.tightened_by,
+            waivers: finding.waivers.iter().map(WaiverView::new).collect(),
             depends_on: finding.depends_on.iter().map(dependency).collect(),
             places: finding.places,
             fingerprint: &finding.fingerprint,
@@ -346,6 +396,8 @@ struct FilesView<'r> {
 struct FindingsView {
     violations: Counts,
     undetermined: Counts,
+    /// In neither of the others.
+    waived: Counts,
 }
 
 #[derive(Serialize)]
@@ -379,6 +431,7 @@ impl<'r> SummaryView<'r> {
             findings: FindingsView {
                 violations: summary.violations.into(),
                 undetermined: summary.undetermined_by_worst.into(),
+                waived: summary.waived.into(),
             },
             upcoming: summary.upcoming,
             idle_rules: &summary.idle_rules,

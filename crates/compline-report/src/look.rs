@@ -42,6 +42,7 @@ impl Ink {
     pub(crate) fn of_state(state: State) -> Self {
         match state.at_most {
             None => Self::Dim,
+            Some(_) if state.waived => Self::Dim,
             Some(severity) if state.at_least == Some(severity) => Self::of(severity),
             Some(_) => Self::Undetermined,
         }

@@ -28,6 +28,8 @@ pub(crate) fn bounds(state: State) -> Option<String> {
 pub(crate) fn state(state: State) -> String {
     match (state.at_most, bounds(state)) {
         (None, _) => "no finding".to_owned(),
+        (Some(severity), None) if state.waived => format!("waived {severity}"),
+        (Some(_), Some(bounds)) if state.waived => format!("waived ({bounds})"),
         (Some(severity), None) => severity.to_string(),
         (Some(_), Some(bounds)) => format!("undetermined ({bounds})"),
     }
@@ -37,6 +39,8 @@ pub(crate) fn state(state: State) -> String {
 pub(crate) fn becomes(state: State) -> String {
     match (state.at_most, bounds(state)) {
         (None, _) => "is no longer a finding".to_owned(),
+        (Some(severity), None) if state.waived => format!("becomes a waived {severity}"),
+        (Some(_), Some(bounds)) if state.waived => format!("is waived ({bounds})"),
         (Some(severity), None) => format!("becomes {}", a(severity)),
         (Some(_), Some(bounds)) => format!("becomes undetermined ({bounds})"),
     }
@@ -47,15 +51,17 @@ pub(crate) fn days(days: i64) -> String {
     format!("in {days} {}", if days == 1 { "day" } else { "days" })
 }
 
-/// "becomes an error on 1 June 2021, in 22 days".
-pub(crate) fn next(change: &NextChange) -> String {
-    format!("{} on {}, {}", becomes(change.state), escape::line(&change.at.words), days(change.days))
+/// "becomes an error on 1 June 2021, in 22 days"; of what is waived until then, that as well.
+pub(crate) fn next(now: State, change: &NextChange) -> String {
+    let ends = if now.waived && !change.state.waived && !change.state.is_clean() { "the waiver ends: " } else { "" };
+    format!("{ends}{} on {}, {}", becomes(change.state), escape::line(&change.at.words), days(change.days))
 }
 
 /// A state in one word.
 pub(crate) fn word(state: State) -> &'static str {
     match state.at_most {
         None => "clean",
+        Some(_) if state.waived => "waived",
         Some(severity) if state.at_least == Some(severity) => severity.as_str(),
         Some(_) => "undetermined",
     }
@@ -128,7 +134,7 @@ mod tests {
             words(&schedule, Some(&next)),
             ["note since 30 November 2020", "warning since 2 March 2021", "error from 1 June 2021"]
         );
-        assert_eq!(super::next(&next), "becomes an error on 1 June 2021, in 22 days");
+        assert_eq!(super::next(sure(Warning), &next), "becomes an error on 1 June 2021, in 22 days");
         assert_eq!(words(&schedule, None).last().unwrap(), "error since 1 June 2021");
     }
 
@@ -142,6 +148,14 @@ mod tests {
         assert_eq!(state(unsure(None, Error)), "undetermined (at most an error)");
         assert_eq!(becomes(unsure(Some(Note), Error)), "becomes undetermined (at least a note, at most an error)");
         assert_eq!(becomes(clean()), "is no longer a finding");
+        let waived = |state: State| State { waived: true, ..state };
+        assert_eq!(state(waived(sure(Error))), "waived error");
+        assert_eq!(state(waived(unsure(None, Error))), "waived (at most an error)");
+        assert_eq!(becomes(waived(sure(Warning))), "becomes a waived warning");
+        assert_eq!(word(waived(sure(Warning))), "waived");
+        let next = NextChange { at: when(3, "", "16 May 2021"), state: sure(Error), days: 6 };
+        let told = super::next(waived(sure(Error)), &next);
+        assert_eq!(told, "the waiver ends: becomes an error on 16 May 2021, in 6 days");
         assert_eq!(days(1), "in 1 day");
     }
 }

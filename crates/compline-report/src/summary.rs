@@ -74,6 +74,14 @@ impl Account {
             let all = summary.undetermined_by_worst.iter().sum();
             fields.write(out, "undetermined", &format!("{}, at worst {worst}", count(all, "finding")))?;
         }
+        if let Some(waived) = by_severity(summary.waived) {
+            fields.write(out, "waived", &waived)?;
+        }
+        let mut packs = [0; 3];
+        summary.packs.iter().for_each(|located| packs[located.severity as usize] += 1);
+        if let Some(packs) = by_severity(packs) {
+            fields.write(out, "waivers", &format!("{packs} about waivers themselves"))?;
+        }
         if summary.upcoming > 0 {
             let text = format!("{} more will change later: see `compline forecast`", summary.upcoming);
             fields.write(out, "upcoming", &text)?;

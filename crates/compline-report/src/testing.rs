@@ -6,7 +6,7 @@ use std::sync::Arc;
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Located, Severity, SourceFile, Sources, Span, codes};
 use compline_engine::finding::{
     Dependency, Field, FileReport, FileStatus, Finding, InventoryEntry, NextChange, Outcome, PackRef, Run, SourceRef,
-    State, Step, Summary, When,
+    State, Step, Summary, WaiverRef, When,
 };
 
 use crate::render::{Format, Options, Report, Stream, renderer};
@@ -16,11 +16,11 @@ pub(crate) const fn clean() -> State {
 }
 
 pub(crate) const fn sure(severity: Severity) -> State {
-    State { at_least: Some(severity), at_most: Some(severity) }
+    State { at_least: Some(severity), at_most: Some(severity), waived: false }
 }
 
 pub(crate) const fn unsure(at_least: Option<Severity>, at_most: Severity) -> State {
-    State { at_least, at_most: Some(at_most) }
+    State { at_least, at_most: Some(at_most), waived: false }
 }
 
 pub(crate) fn when(tick: i64, text: &str, words: &str) -> When {
@@ -93,6 +93,8 @@ pub(crate) fn finding(rule: &str, state: State, mut located: Located) -> Finding
         located,
         sources: vec![],
         controls: vec![],
+        tightened_by: vec![],
+        waivers: vec![],
         depends_on: vec![],
         places: 1,
         fingerprint: "5d41402abc4b2a76".to_owned(),
@@ -206,6 +208,54 @@ pub(crate) fn checked(path: &str, format: &str) -> FileReport {
     }
 }
 
+/// The founding case, waived and made stricter by an organisation, with its pack's own trouble.
+pub(crate) fn waived() -> (FileReport, Summary) {
+    let files = Files::new("examples/crm-sync.yaml", MANIFEST);
+    let calls = authtoken_calls(&files);
+    let state = State { waived: true, ..sure(Severity::Error) };
+    let waiver = WaiverRef {
+        pack: "acme".to_owned(),
+        because: "Rewrite lands in sprint 9".to_owned(),
+        approved: "ciso@acme.example".to_owned(),
+        ticket: Some("SEC-1182".to_owned()),
+        from: Some("2021-04-20".to_owned()),
+        until: "2021-05-15".to_owned(),
+        until_words: "15 May 2021".to_owned(),
+        place: "acme.compline:7:7".to_owned(),
+        covers: true,
+        why_not: None,
+    };
+    let over = WaiverRef { covers: false, why_not: Some("over"), ticket: None, from: None, ..waiver.clone() };
+    let ends = when(18_763, "2021-05-16", "16 May 2021");
+    let finding = Finding {
+        outcome: Outcome::Waived,
+        severity: Severity::Error,
+        state,
+        schedule: vec![
+            Step { from: None, state: clean() },
+            Step { from: Some(when(18_687, "2021-03-01", "1 March 2021")), state },
+            Step { from: Some(ends.clone()), state: sure(Severity::Error) },
+        ],
+        next_change: Some(NextChange { at: ends, state: sure(Severity::Error), days: 6 }),
+        tightened_by: vec!["acme".to_owned()],
+        waivers: vec![waiver, over],
+        ..calls
+    };
+    let unused = Diagnostic::warning(codes::waiver::UNUSED, "the waiver of `zoho/narrow-scopes` covers no finding")
+        .at(files.rule("authtoken-calls"), "nothing here breaks this rule")
+        .help("take it out");
+    let report = FileReport { findings: vec![finding], ..checked("examples/crm-sync.yaml", "native") };
+    (report, Summary { waived: [0, 0, 1], packs: vec![files.locate(unused)], ..summary() })
+}
+
+/// What the report of a waived finding comes to.
+pub(crate) fn render_waived(report: Report, format: Format) -> String {
+    let mut stream = Stream::begin(renderer(report, format, &Options::default()), vec![], &run()).unwrap();
+    let (file, summary) = waived();
+    compline_engine::finding::Sink::file(&mut stream, file).unwrap();
+    String::from_utf8(stream.end(&summary).unwrap()).unwrap()
+}
+
 /// A file that could not be parsed, one that could not be opened, one that is none of ours, one with a bad value.
 pub(crate) fn troubled() -> Vec<FileReport> {
     let broken = Files::new("examples/broken.yaml", "integration: x\nconnections: [\n");
@@ -280,8 +330,10 @@ pub(crate) fn summary() -> Summary {
         undetermined: 1,
         violations: [1, 1, 1],
         undetermined_by_worst: [0, 0, 1],
+        waived: [0, 0, 0],
         upcoming: 1,
         idle_rules: vec!["core/vaulted".to_owned(), "zoho/accounts-host".to_owned()],
+        packs: vec![],
     }
 }
 

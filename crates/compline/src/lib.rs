@@ -46,7 +46,7 @@ pub use compline_diagnostic::{CodeInfo, Located, LocatedLabel, Position, Severit
 pub use compline_engine::Horizon;
 pub use compline_engine::finding::{
     Collect, Dependency, Field, FileReport, FileStatus, Finding, InventoryEntry, NextChange, Outcome, PackRef, Run,
-    Sink, SourceRef, State, Step, Summary, When,
+    Sink, SourceRef, State, Step, Summary, WaiverRef, When,
 };
 pub use compline_report as report;
 pub use compline_time::{AsOf, Day};

@@ -18,13 +18,14 @@ pub mod pack;
 pub mod rule;
 pub mod syntax;
 pub mod test;
+pub mod tighten;
 pub mod types;
+pub mod waiver;
 
 /// The codes of every area.
 pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
-    [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, test::TABLE, pack::TABLE, input::TABLE, check::TABLE]
-        .into_iter()
-        .flatten()
+    let rules = [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, test::TABLE, tighten::TABLE, waiver::TABLE];
+    rules.into_iter().chain([pack::TABLE, input::TABLE, check::TABLE]).flatten()
 }
 
 #[cfg(test)]

@@ -11,10 +11,13 @@ mod formats;
 mod items;
 mod messages;
 mod points;
+mod proof;
 mod rules;
 mod scopes;
 mod symbols;
 mod tests;
+mod tighten;
+mod waivers;
 
 use std::collections::BTreeSet;
 
@@ -110,17 +113,21 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
     compiler.compile_cutoffs();
     compiler.check_row_conditions();
     let mut rules = compiler.compile_rules();
+    compiler.tighten(&mut rules);
+    let waivers = compiler.compile_waivers(&rules);
+    let waiver_limit = compiler.compile_limits();
     let tests = compiler.compile_tests(&rules);
     let mut formats = compiler.compile_formats();
     compiler.sort_diagnostics();
     if compiler.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(Rejected { sources: compiler.sources, diagnostics: compiler.diagnostics });
     }
+    let mut rules: Vec<Rule> = rules.into_iter().flatten().collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let (waivers, waivers_by_rule) = waivers::in_place(waivers, waiver_limit.as_ref(), &rules);
     formats.sort_by(|a, b| a.id.cmp(&b.id));
     let (rules_by_vendor, rules_of_any_vendor) = index(&rules, compiler.vendors.len());
-    let mut packs: Vec<PackInfo> = compiler.packs.into_iter().map(|pack| pack.info).collect();
-    packs.sort_by(|a, b| a.name.cmp(&b.name));
+    let packs: Vec<PackInfo> = compiler.packs.into_iter().map(|pack| pack.info).collect();
     let policy = Policy {
         sources: compiler.sources,
         packs,
@@ -131,12 +138,15 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         cutoffs: compiler.cutoffs,
         facts: compiler.facts,
         rules,
+        waivers,
+        waiver_limit,
         formats,
         tests,
         rows: compiler.rows,
         severity_clauses: compiler.severity_clauses,
         rules_by_vendor,
         rules_of_any_vendor,
+        waivers_by_rule,
     };
     Ok(Compiled { policy, warnings: compiler.diagnostics })
 }
@@ -270,6 +280,23 @@ impl Compiler {
             }
             self.packs[index].uses.remove(&index);
         }
+        self.sort_packs();
+    }
+
+    /// Puts the packs in order of name: what they come to must not depend on the order in which they are given.
+    fn sort_packs(&mut self) {
+        let mut order: Vec<usize> = (0..self.packs.len()).collect();
+        order.sort_by(|a, b| self.packs[*a].info.name.cmp(&self.packs[*b].info.name));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.into_iter().enumerate() {
+            place[old] = new;
+        }
+        let mut packs: Vec<(usize, Pack)> = self.packs.drain(..).enumerate().collect();
+        packs.sort_by_key(|(old, _)| place[*old]);
+        self.packs = packs
+            .into_iter()
+            .map(|(_, pack)| Pack { uses: pack.uses.iter().map(|old| place[*old]).collect(), ..pack })
+            .collect();
     }
 
     /// Every item of every pack with the pack's index, as owned copies: the passes change the compiler as they go.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use compline_diagnostic::{Diagnostic, Span, codes};
+use compline_diagnostic::{Diagnostic, FileSpan, Severity, Span, codes};
 use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_syntax::ast::{self, ItemKind};
 
@@ -17,6 +17,7 @@ use crate::expr::{Expr, ExprKind, Test, Value};
 use crate::policy::SourceId;
 use crate::rule::{Message, Piece, Rule, SeverityClause, SeverityWhen};
 use crate::vendor::VendorId;
+use crate::window::cutoff_of;
 
 /// What the clauses of a rule come to, before they are put together.
 #[derive(Default)]
@@ -30,14 +31,16 @@ struct Parts<'a> {
 }
 
 impl Compiler {
-    pub(super) fn compile_rules(&mut self) -> Vec<Rule> {
+    /// The rules, by their number among all rules declared; nothing for one that could not be compiled.
+    pub(super) fn compile_rules(&mut self) -> Vec<Option<Rule>> {
         let mut rules = vec![];
         for (pack, file, doc, rule) in self.each_item(|kind| match kind {
             ItemKind::Rule(rule) => Some(rule),
             _ => None,
         }) {
             let place = Place { pack, file };
-            rules.extend(self.rule(&place, doc, &rule));
+            let rule = self.rule(&place, doc, &rule);
+            rules.push(rule);
         }
         rules
     }
@@ -67,8 +70,11 @@ impl Compiler {
             self.retirement_stages(expr, selection.as_ref(), &mut stages);
         }
         let mut severities = vec![];
+        let zone = stages.first().map(|stage| stage.cutoff);
         for (clause, span) in &parts.severities {
-            severities.extend(self.severity(place, clause, *span, &known));
+            if let ast::RuleClause::Severity { severity, when, .. } = clause {
+                severities.extend(self.severity(place, severity.value, when.as_ref(), *span, &known, zone));
+            }
         }
         if parts.severities.is_empty() {
             self.report(
@@ -92,7 +98,8 @@ impl Compiler {
                     .help("add `message \"...\"`: what is wrong, in a reader's words"),
             );
         }
-        self.refuse_fields_out_of_reach(place, rule, subject, &stages, &severities);
+        let reach = (place.at(rule.subject.span), rule.name.value.as_str());
+        self.refuse_fields_out_of_reach(reach, subject, &stages, &severities);
         // Only here, so that mistakes in the other clauses are found too.
         let (selection, (broken, bare)) = (selection?, broken?);
         self.needs_operations(rule, &selection, &broken);
@@ -122,6 +129,8 @@ impl Compiler {
             controls: parts.controls,
             splits,
             stages,
+            tightened: vec![],
+            original: None,
         })
     }
 
@@ -257,10 +266,9 @@ impl Compiler {
     }
 
     /// Dates that hang on a field of something inside the rule's subject, of which there can be several.
-    fn refuse_fields_out_of_reach(
+    pub(super) fn refuse_fields_out_of_reach(
         &mut self,
-        place: &Place,
-        rule: &ast::Rule,
+        (at, rule): (FileSpan, &str),
         subject: Subject,
         stages: &[StageRef],
         severities: &[SeverityClause],
@@ -270,7 +278,7 @@ impl Compiler {
             if let SeverityWhen::From(point) | SeverityWhen::After(point) = &clause.when {
                 point.walk(&mut |point| {
                     if let Point::Field(field) = point {
-                        found.push((*field, format!("a severity of rule `{}`", rule.name.value)));
+                        found.push((*field, format!("a severity of rule `{rule}`")));
                     }
                 });
             }
@@ -320,14 +328,14 @@ impl Compiler {
                         super::conditions::an(subject)
                     ),
                 )
-                .at(place.at(rule.subject.span), "")
+                .at(at, "")
                 .help(format!("write the rule `for {}`", of.as_str())),
             );
         }
     }
 
     /// The cutoff that a bare `known` means.
-    fn known_cutoff(&self, stages: &[StageRef]) -> Result<CutoffId, String> {
+    pub(super) fn known_cutoff(&self, stages: &[StageRef]) -> Result<CutoffId, String> {
         let cutoffs: BTreeSet<CutoffId> = stages.iter().map(|stage| stage.cutoff).collect();
         match cutoffs.iter().collect::<Vec<_>>().as_slice() {
             [] => Err("`known` needs a cutoff, and this rule speaks of none".into()),
@@ -339,7 +347,7 @@ impl Compiler {
         }
     }
 
-    fn stages_named(&mut self, when: &ast::SeverityWhen, place: &Place, into: &mut Vec<StageRef>) {
+    pub(super) fn stages_named(&mut self, when: &ast::SeverityWhen, place: &Place, into: &mut Vec<StageRef>) {
         // Looked up quietly: mistakes are reported when the clause itself is compiled.
         let before = self.diagnostics.len();
         match when {
@@ -353,14 +361,16 @@ impl Compiler {
         self.diagnostics.truncate(before);
     }
 
-    fn severity(
+    /// A severity clause; `zone` is the cutoff in whose zone its dates are meant if it speaks of none itself.
+    pub(super) fn severity(
         &mut self,
         place: &Place,
-        clause: &ast::RuleClause,
+        severity: Severity,
+        when: Option<&ast::SeverityWhen>,
         span: Span,
         known: &Result<CutoffId, String>,
+        zone: Option<CutoffId>,
     ) -> Option<SeverityClause> {
-        let ast::RuleClause::Severity { severity, when, .. } = clause else { return None };
         let when = match when {
             None => SeverityWhen::Always,
             Some(ast::SeverityWhen::From(point)) => SeverityWhen::From(self.point(point, place, Some(known))?),
@@ -371,12 +381,13 @@ impl Compiler {
         };
         let index = self.severity_clauses;
         self.severity_clauses += 1;
-        Some(SeverityClause { severity: severity.value, when, at: place.at(span), index })
+        let zone = cutoff_of(&when).or(zone);
+        Some(SeverityClause { severity, when, at: place.at(span), zone, index })
     }
 
     /// The enumerated fields that a rule's outcome can hang on by way of stages: where one is unknown, each of its
     /// values is tried.
-    fn splits(&self, selection: &Expr, broken: &Expr, severities: &[SeverityClause]) -> Vec<Field> {
+    pub(super) fn splits(&self, selection: &Expr, broken: &Expr, severities: &[SeverityClause]) -> Vec<Field> {
         let mut stages = vec![];
         for expr in [selection, broken] {
             stages_in(expr, &mut stages);
@@ -414,7 +425,7 @@ impl Compiler {
     }
 }
 
-fn push_stage(point: &Point, into: &mut Vec<StageRef>) {
+pub(super) fn push_stage(point: &Point, into: &mut Vec<StageRef>) {
     if let Point::Stage(stage) = point
         && !into.contains(stage)
     {
@@ -423,7 +434,7 @@ fn push_stage(point: &Point, into: &mut Vec<StageRef>) {
 }
 
 /// The stages that a condition speaks of.
-fn stages_in(expr: &Expr, into: &mut Vec<StageRef>) {
+pub(super) fn stages_in(expr: &Expr, into: &mut Vec<StageRef>) {
     expr.walk(&mut |expr| match &expr.kind {
         ExprKind::During(stage) if !into.contains(stage) => into.push(*stage),
         ExprKind::Dated { point, .. } => point.walk(&mut |point| push_stage(point, into)),
@@ -471,7 +482,7 @@ pub(crate) fn vendors_named(selection: &Expr) -> Option<Vec<VendorId>> {
 }
 
 /// Cheap parts of an `and` or `or` first. Kleene's `and` and `or` do not care about order, so this changes only cost.
-fn in_order_of_cost(expr: Expr) -> Expr {
+pub(super) fn in_order_of_cost(expr: Expr) -> Expr {
     let Expr { kind, at } = expr;
     let sort = |all: Vec<Expr>| {
         let mut all: Vec<Expr> = all.into_iter().map(in_order_of_cost).collect();

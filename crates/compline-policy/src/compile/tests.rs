@@ -15,7 +15,7 @@ use crate::test::{Expectation, Expected, Fixture, RuleTest, TestCase};
 
 impl Compiler {
     /// The tests, in order of declaration. `rules` are all that were compiled.
-    pub(super) fn compile_tests(&mut self, rules: &[Rule]) -> Vec<RuleTest> {
+    pub(super) fn compile_tests(&mut self, rules: &[Option<Rule>]) -> Vec<RuleTest> {
         let tests = self.each_item(|kind| match kind {
             ItemKind::Test(test) => Some(test),
             _ => None,
@@ -55,7 +55,7 @@ impl Compiler {
         place: &Place,
         doc: Option<String>,
         test: &ast::RuleTest,
-        rules: &[Rule],
+        rules: &[Option<Rule>],
         ids: &[Arc<str>],
     ) -> RuleTest {
         let at = place.at(test.name.span);
@@ -97,7 +97,7 @@ impl Compiler {
         RuleTest { name: name.clone(), at, doc, pack, given, cases }
     }
 
-    fn test_case(&mut self, place: &Place, case: &ast::TestCase, rules: &[Rule], ids: &[Arc<str>]) -> TestCase {
+    fn test_case(&mut self, place: &Place, case: &ast::TestCase, rules: &[Option<Rule>], ids: &[Arc<str>]) -> TestCase {
         let known = case.known.as_ref().and_then(|moment| self.day(moment, place.file, "`known`"));
         let as_of = case.as_of.iter().filter_map(|moment| self.as_of(place, moment)).collect();
         let expectations: Vec<Expectation> =
@@ -146,7 +146,7 @@ impl Compiler {
         &mut self,
         place: &Place,
         expectation: &ast::Expectation,
-        rules: &[Rule],
+        rules: &[Option<Rule>],
         ids: &[Arc<str>],
     ) -> Option<Expectation> {
         let at = place.at(expectation.span);
@@ -180,7 +180,7 @@ impl Compiler {
             );
         }
         if let Expected::Violation(severity) = kind
-            && let Some(rule) = rule.as_ref().and_then(|id| rules.iter().find(|rule| rule.id == *id))
+            && let Some(rule) = rule.as_ref().and_then(|id| rules.iter().flatten().find(|rule| rule.id == *id))
             && !rule.severities.iter().any(|clause| clause.severity == severity)
         {
             let mut words: Vec<String> =

@@ -46,6 +46,7 @@ impl Renderer for Human {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        summary.packs.iter().try_for_each(|located| complaint(out, located, None, self.look))?;
         if self.quiet { Ok(()) } else { self.account.check(summary, out) }
     }
 }
@@ -60,6 +61,7 @@ impl Human {
         heading(out, &finding.located, word, bounds.as_deref(), ink, self.look)?;
         excerpts(out, &finding.located, Some(path), ink, self.look)?;
         let fields = fields(self.look);
+        waivers(out, finding, fields)?;
         dependencies(out, finding, fields)?;
         when(out, finding, fields)?;
         help(out, &finding.located, self.look)?;
@@ -113,6 +115,24 @@ fn sources(out: &mut dyn Write, finding: &Finding, fields: Fields) -> io::Result
     fields.list(out, "control", &controls)
 }
 
+/// Who signed for it, why and until when; of a waiver that is over, that.
+fn waivers(out: &mut dyn Write, finding: &Finding, fields: Fields) -> io::Result<()> {
+    for waiver in &finding.waivers {
+        let is = waiver.why_not.map(|why| format!("{why}: ")).unwrap_or_default();
+        let ticket = waiver.ticket.as_ref().map(|ticket| format!(", {}", escape::line(ticket))).unwrap_or_default();
+        let from = waiver.from.as_ref().map(|day| format!("from {} ", escape::line(day))).unwrap_or_default();
+        let signed = format!(
+            "{is}{from}until {}, approved by {}{ticket}",
+            escape::line(&waiver.until_words),
+            escape::line(&waiver.approved)
+        );
+        fields.write(out, "waiver", &signed)?;
+        fields.write(out, "", &escape::line(&waiver.because))?;
+        fields.write(out, "", &escape::line(&waiver.place))?;
+    }
+    Ok(())
+}
+
 /// What is not known, and what it would decide.
 fn dependencies(out: &mut dyn Write, finding: &Finding, fields: Fields) -> io::Result<()> {
     for dependency in &finding.depends_on {
@@ -135,7 +155,7 @@ fn when(out: &mut dyn Write, finding: &Finding, fields: Fields) -> io::Result<()
     if finding.schedule.len() > 1 {
         fields.list(out, "when", &schedule::words(&finding.schedule, next))?;
     }
-    next.map_or(Ok(()), |next| fields.write(out, "next", &schedule::next(next)))
+    next.map_or(Ok(()), |next| fields.write(out, "next", &schedule::next(finding.state, next)))
 }
 
 #[cfg(test)]
@@ -181,5 +201,10 @@ mod tests {
         let quiet = render(Report::Check, Format::Human, options);
         let loud = render(Report::Check, Format::Human, Options::default());
         assert!(loud.starts_with(&quiet) && !quiet.contains("as of"), "{quiet}");
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Human));
     }
 }

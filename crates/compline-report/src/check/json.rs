@@ -33,6 +33,7 @@ impl Renderer for Json {
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         self.document.end_list(out)?;
+        self.document.packs(summary, out)?;
         self.document.end(summary, out)
     }
 }
@@ -55,7 +56,7 @@ mod tests {
         assert_eq!(finding["labels"][0]["start"], json!({ "line": 7, "column": 13, "offset": 99 }));
         assert_eq!(
             finding["next_change"],
-            json!({ "at": "2021-06-01", "days": 22, "at_least": "error", "at_most": "error" })
+            json!({ "at": "2021-06-01", "days": 22, "at_least": "error", "at_most": "error", "waived": false })
         );
         // What is clean now is counted, not listed.
         assert!(!text.contains("zoho/later"));
@@ -79,5 +80,10 @@ mod tests {
         assert!(!text.contains(|c| c != '\n' && crate::escape::is_control(c)), "{text}");
         let document: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(document["files"][0]["findings"][0]["integration"], nasty);
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Json));
     }
 }

@@ -45,14 +45,19 @@ impl Renderer for Short {
     }
 
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        summary.packs.iter().try_for_each(|located| short(out, located, ""))?;
         if self.options.quiet {
             return Ok(());
         }
         let findings = by_severity(summary.violations).unwrap_or_else(|| "no findings".to_owned());
         let undetermined: u64 = summary.undetermined_by_worst.iter().sum();
+        let waived = match summary.waived.iter().sum::<u64>() {
+            0 => String::new(),
+            number => format!("{number} waived, "),
+        };
         writeln!(
             out,
-            "{findings}, {undetermined} undetermined, {} upcoming; {} decisions; {}; {}",
+            "{findings}, {undetermined} undetermined, {waived}{} upcoming; {} decisions; {}; {}",
             summary.upcoming,
             summary.decided,
             files(summary, "files"),
@@ -69,6 +74,12 @@ fn write(out: &mut dyn Write, finding: &Finding, path: &str) -> io::Result<()> {
         let on: Vec<_> = finding.depends_on.iter().map(|dependency| escape::line(&dependency.on)).collect();
         asides.push(format!("depends on {}", on.join(", ")));
     }
+    asides.extend(finding.waivers.iter().map(|waiver| {
+        let ticket = waiver.ticket.as_ref().map(|ticket| format!(", {}", escape::line(ticket))).unwrap_or_default();
+        let word = waiver.why_not.map_or_else(|| "until".to_owned(), |why| format!("waiver {why}: until"));
+        let (approved, because) = (escape::line(&waiver.approved), escape::line(&waiver.because));
+        format!("{word} {}, approved by {approved}{ticket}: {because}", escape::line(&waiver.until))
+    }));
     if let Some(next) = &finding.next_change {
         asides.push(format!("becomes {} {}", schedule::word(next.state), escape::line(&next.at.text)));
     }
@@ -98,5 +109,10 @@ mod tests {
         let shown = render(Report::Check, Format::Short, options);
         assert!(shown.contains("\nexamples/README.md: not recognised: no format speaks of it\n"), "{shown}");
         assert!(!shown.contains("as of"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Short));
     }
 }

@@ -59,6 +59,7 @@ impl Renderer for Human {
             writeln!(out, "no rule is broken here at any date\n")?;
         }
         out.write_all(&self.trouble)?;
+        summary.packs.iter().try_for_each(|located| complaint(out, located, None, self.look))?;
         if self.quiet {
             return Ok(());
         }
@@ -173,5 +174,10 @@ mod tests {
         let shown =
             render_files(Report::Forecast, Format::Human, Options::default(), vec![checked("a.yaml", "native")]);
         assert!(shown.starts_with("no rule is broken here at any date\n\nas of"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Forecast, Format::Human));
     }
 }

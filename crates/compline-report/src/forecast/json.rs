@@ -42,6 +42,7 @@ impl Renderer for Json {
             self.document.element(&view, out)?;
         }
         self.document.end_list(out)?;
+        self.document.packs(summary, out)?;
         self.document.end(summary, out)
     }
 }

@@ -54,6 +54,7 @@ impl Renderer for Short {
             writeln!(out, "{}: {when}[{rule}] {words} ({})", entry.place(), steps(finding))?;
         }
         out.write_all(&self.trouble)?;
+        summary.packs.iter().try_for_each(|located| short(out, located, ""))?;
         if self.quiet {
             return Ok(());
         }
@@ -88,5 +89,10 @@ mod tests {
     #[test]
     fn one_line_a_finding_in_order_of_change() {
         insta::assert_snapshot!(render(Report::Forecast, Format::Short, Options::default()));
+    }
+
+    #[test]
+    fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
+        insta::assert_snapshot!(crate::testing::render_waived(Report::Forecast, Format::Short));
     }
 }

@@ -32,6 +32,7 @@ impl Verdict<'_> {
 pub(super) fn expected_word(finding: &Finding) -> &'static str {
     match finding.state.outcome() {
         None => "clean",
+        Some(Outcome::Waived) => "waived",
         Some(Outcome::Undetermined) => "undetermined",
         Some(Outcome::Violation) => finding.state.at_most.map_or("clean", crate::Severity::as_str),
     }

@@ -63,7 +63,7 @@ pub fn policy(rules: &str) -> Policy {
     };
     match compile(vec![pack("core", MODES), pack("native", NATIVE), pack("test", rules)], &[]) {
         Ok(compiled) => compiled.policy,
-        Err(rejected) => panic!("{:#?}", rejected.diagnostics),
+        Err(rejected) => panic!("{rules}\n{:#?}", rejected.diagnostics),
     }
 }
 

@@ -540,7 +540,7 @@ fn a_null_is_a_value_also_where_values_are_tried_and_no_comparison_with_it_holds
         assert_eq!(state(&format!("forbid {condition}")), "clean", "{condition}");
         assert_eq!(state(&format!("require {condition}")), "error", "{condition}");
     }
-    assert_eq!(state("require any connection (auth.expires-in > 5)"), "error");
+    assert_eq!(state("require any connection (auth.expires-in > 5 seconds)"), "error");
     assert_eq!(state("forbid region or else EU == EU"), "error");
 }
 

@@ -6,7 +6,7 @@
 use compline_manifest::model::{Content, Model};
 use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_policy::Policy;
-use compline_policy::cutoff::{Point, Row, Stage, StageRef};
+use compline_policy::cutoff::{Point, Row, Stage, StageRef, When};
 use compline_policy::expr::{DateRelation, Expr, ExprKind, Operand, Order, Quantifier, Test, Value};
 use compline_policy::mode::ModeId;
 use compline_policy::rule::{SeverityClause, SeverityWhen};
@@ -336,8 +336,9 @@ impl<'a> Eval<'a> {
                 let Some(lattice) = lattice else { return Truth::UNKNOWN };
                 lattice.retired(scope).fold(Truth::FALSE, |all, retired| {
                     let one = retired.from.as_ref();
-                    all.or(&one
-                        .map_or(Truth::TRUE, |point| self.edge(point, thing, axis, self.zone_of_point(point)).since()))
+                    all.or(&one.map_or(Truth::TRUE, |point| {
+                        self.edge(point, thing, axis, zone_of_point(self.policy(), point, None)).since()
+                    }))
                 })
             })
             .collect();
@@ -401,8 +402,8 @@ impl<'a> Eval<'a> {
             Point::Moment(moment) => moment.start(axis, zone),
             Point::Shifted { by, before, from } => {
                 // The steps are days of the zone that the inner point is meant in.
-                let zone = self.zone_of_point(from).or(zone);
-                self.edge(from, thing, axis, zone).shift(*by, *before, axis, zone)
+                let steps = zone_of_point(self.policy(), from, zone);
+                self.edge(from, thing, axis, zone).shift(*by, *before, axis, steps)
             }
             Point::Extreme { earliest, of } => {
                 let edges: Vec<Edge> = of.iter().map(|point| self.edge(point, thing, axis, zone)).collect();
@@ -412,7 +413,7 @@ impl<'a> Eval<'a> {
                 Seen::Day(day) => Edge::at_civil(compline_time::Day(day).start_tick(), axis, zone),
                 _ => Edge::UNKNOWN,
             },
-            Point::Stage(stage) => beginning(&self.stage(*stage, thing, axis)),
+            Point::Stage(stage) => self.stage_edge(*stage, thing, axis),
             Point::Known(cutoff) => {
                 let cutoff = self.policy().cutoff(*cutoff);
                 cutoff
@@ -426,16 +427,45 @@ impl<'a> Eval<'a> {
     fn edge_after(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
         match point {
             Point::Moment(moment) => moment.end(axis, zone),
-            _ => a_day_later(self.edge(point, thing, axis, zone), axis, zone),
+            _ => a_day_later(self.edge(point, thing, axis, zone), axis, zone_of_point(self.policy(), point, zone)),
         }
     }
 
-    fn zone_of_point(&self, point: &Point) -> Option<&'a Zone> {
-        match point {
-            Point::Stage(stage) => self.policy().cutoff(stage.cutoff).zone.as_ref(),
-            Point::Known(cutoff) => self.policy().cutoff(*cutoff).zone.as_ref(),
-            _ => None,
+    /// When a stage begins, for a thing.
+    fn stage_edge(&self, stage: StageRef, thing: u32, axis: Axis) -> Edge {
+        let zone = self.policy().cutoff(stage.cutoff).zone.as_ref();
+        // Row by row: of windows that may each be the one, the last to begin has a beginning, and the windows have
+        // perhaps no moment in common.
+        self.first_edge(self.policy().stage(stage), zone, thing, axis)
+            .unwrap_or_else(|| beginning(&self.stage(stage, thing, axis)))
+    }
+
+    /// When the row that stands begins; nothing if which one that is depends on time.
+    fn first_edge(&self, stage: &Stage, zone: Option<&Zone>, thing: u32, axis: Axis) -> Option<Edge> {
+        let mut edges = vec![];
+        for row in stage.rows.iter().filter(|row| self.setup.is_known(row)) {
+            let speaks = self.selects(row, thing);
+            if speaks.is_never() {
+                continue;
+            }
+            edges.push(match &row.when {
+                // A window of which the moments are not known begins nevertheless.
+                When::Daily { from, at, length, .. } if length.amount > 0 => {
+                    let first = at.iter().map(|at| from.start_tick().saturating_add(i64::from(*at)));
+                    let starts: Vec<Edge> = first.map(|civil| Edge::at_civil(civil, axis, zone)).collect();
+                    Edge::earliest_of(&starts)
+                }
+                _ => beginning(&self.row(row, zone, thing, axis)),
+            });
+            if speaks.is_always() {
+                return Some(Edge::either(&edges));
+            }
+            if speaks != Truth::UNKNOWN {
+                return None;
+            }
         }
+        edges.push(beginning(&self.no_row(stage, thing)));
+        Some(Edge::either(&edges))
     }
 
     /// When a stage holds, for a thing.
@@ -465,9 +495,17 @@ impl<'a> Eval<'a> {
             }
             return speaks.and(&here).or(&speaks.not().and(&rest));
         }
-        // A row that speaks of the thing and was not known yet: nothing had been announced.
-        let later = stage.rows.iter().any(|row| !self.setup.is_known(row) && !self.selects(row, thing).is_never());
-        if later || stage.otherwise_never { Truth::FALSE } else { Truth::UNKNOWN }
+        self.no_row(stage, thing)
+    }
+
+    /// When a stage holds of which no row that was known speaks of a thing.
+    fn no_row(&self, stage: &Stage, thing: u32) -> Truth {
+        if stage.otherwise_never {
+            return Truth::FALSE;
+        }
+        // Where a row speaks of the thing that was not known yet, nothing had been announced.
+        let later = stage.rows.iter().filter(|row| !self.setup.is_known(row)).map(|row| self.selects(row, thing));
+        later.fold(Truth::FALSE, |any, one| any.or(&one)).not().and(&Truth::UNKNOWN)
     }
 
     /// Whether a row speaks of a thing.
@@ -500,6 +538,16 @@ impl<'a> Eval<'a> {
         let edge = |point: &Point| Some(self.edge(point, thing, axis, zone));
         let after = |point: &Point| Some(self.edge_after(point, thing, axis, zone));
         when_truth(&row.when, axis, zone, &edge, &after).unwrap_or(Truth::UNKNOWN)
+    }
+}
+
+/// The zone that the days of a point are of: a stage's are of its cutoff's, all others of the zone at hand.
+pub(crate) fn zone_of_point<'z>(policy: &'z Policy, point: &Point, at_hand: Option<&'z Zone>) -> Option<&'z Zone> {
+    match point {
+        Point::Stage(stage) => policy.cutoff(stage.cutoff).zone.as_ref(),
+        Point::Known(cutoff) => policy.cutoff(*cutoff).zone.as_ref(),
+        Point::Shifted { from, .. } => zone_of_point(policy, from, at_hand),
+        Point::Moment(_) | Point::Field(_) | Point::Extreme { .. } => at_hand,
     }
 }
 

@@ -82,17 +82,31 @@ impl Levels {
         steps
     }
 
-    /// The worst of it from `start` up to, not including, `end`, and a tick at which that holds. What is waived is less
-    /// than what is not.
+    /// The worst of it from `start` up to, not including, `end`: the most that certainly holds at some moment, and the
+    /// most that possibly does; what is waived counts only where nothing else is wrong. With it a tick that shows it, if
+    /// there is one for both; else one at which the most is possible.
     pub(crate) fn worst_within(&self, start: Tick, end: Tick) -> (Tick, State) {
-        let mut worst = (start, self.at(start));
+        let first = self.at(start);
+        let (mut shown, mut worst) = ((start, first), first);
         for tick in self.changes().into_iter().filter(|tick| start < *tick && *tick < end) {
             let state = self.at(tick);
-            let weight = |state: State| (!state.is_clean() && !state.waived, state.at_least, state.at_most);
-            if weight(state) > weight(worst.1) {
-                worst = (tick, state);
+            let counts = |state: State| !state.is_clean() && !state.waived;
+            match (counts(worst), counts(state)) {
+                (false, true) => {
+                    worst = state;
+                    shown = (tick, state);
+                    continue;
+                }
+                (true, false) => continue,
+                _ => {}
+            }
+            worst.at_least = worst.at_least.max(state.at_least);
+            worst.at_most = worst.at_most.max(state.at_most);
+            worst.waived |= state.waived;
+            if (state.at_most, state.at_least) > (shown.1.at_most, shown.1.at_least) {
+                shown = (tick, state);
             }
         }
-        worst
+        (shown.0, worst)
     }
 }

@@ -6,6 +6,7 @@ use compline_policy::rule::SeverityWhen;
 use compline_policy::window::{a_day_later, when_truth};
 use compline_time::{AsOf, Axis, Day, Edge, Tick, Truth, Zone};
 
+use crate::eval::zone_of_point;
 use crate::trials::{Trial, trials};
 
 /// A run's point of view.
@@ -112,7 +113,8 @@ impl<'p> Setup<'p> {
             Point::Field(_) | Point::Stage(_) => None,
             Point::Moment(moment) => Some(moment.start(axis, zone)),
             Point::Shifted { by, before, from } => {
-                self.fixed_edge(from, axis, zone).map(|edge| edge.shift(*by, *before, axis, zone))
+                let steps = zone_of_point(self.policy, from, zone);
+                self.fixed_edge(from, axis, zone).map(|edge| edge.shift(*by, *before, axis, steps))
             }
             Point::Extreme { earliest, of } => {
                 let edges: Vec<Edge> =
@@ -134,7 +136,10 @@ impl<'p> Setup<'p> {
     fn fixed_edge_after(&self, point: &Point, axis: Axis, zone: Option<&Zone>) -> Option<Edge> {
         match point {
             Point::Moment(moment) => Some(moment.end(axis, zone)),
-            _ => self.fixed_edge(point, axis, zone).map(|edge| a_day_later(edge, axis, zone)),
+            _ => {
+                let zone_of_day = zone_of_point(self.policy, point, zone);
+                self.fixed_edge(point, axis, zone).map(|edge| a_day_later(edge, axis, zone_of_day))
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use compline_manifest::schema::{Field, FieldType};
 use compline_policy::Policy;
-use compline_policy::cutoff::Point;
+use compline_policy::cutoff::{CutoffId, Point};
 use compline_policy::expr::{Expr, ExprKind, Operand, Test, Value};
 use compline_policy::rule::{Rule, SeverityWhen};
 use compline_policy::vendor::VendorId;
@@ -72,9 +72,7 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
             fields_of(point, &mut open);
         }
     }
-    let mut cutoffs: Vec<_> = rule.stages.iter().map(|stage| stage.cutoff).collect();
-    cutoffs.dedup();
-    for cutoff in cutoffs {
+    for cutoff in cutoffs_of(policy, rule) {
         // Every stage of the cutoff: more values than needed cost little.
         for row in policy.cutoff(cutoff).stages.iter().flat_map(|stage| &stage.rows) {
             for (field, values) in &row.selectors {
@@ -91,10 +89,15 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
                 operand: Operand::Field(field) | Operand::OrElse(field, _),
                 test: Test::OneOf(values),
             } if !of_rule || field.info().ty == FieldType::Region => {
-                if field.info().ty == FieldType::Bool {
-                    add(*field, &mut [Value::Bool(true), Value::Bool(false)].into_iter(), false);
-                } else {
-                    add(*field, &mut values.iter().cloned(), true);
+                match field.info().ty {
+                    FieldType::Bool => add(*field, &mut [Value::Bool(true), Value::Bool(false)].into_iter(), false),
+                    // Its neighbours stand for all the days on either side.
+                    FieldType::Date => values.iter().for_each(|value| {
+                        if let Value::Day(day) = value {
+                            add(*field, &mut (day.saturating_sub(1)..=day.saturating_add(1)).map(Value::Day), false);
+                        }
+                    }),
+                    _ => add(*field, &mut values.iter().cloned(), true),
                 }
             }
             ExprKind::Dated { operand: Operand::Field(field), point, .. } => match point {
@@ -108,26 +111,60 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
                     fields_of(point, &mut open);
                 }
             },
-            ExprKind::Test { operand, .. } => {
-                open.extend(operand.field().filter(|field| field.info().ty == FieldType::Date));
+            ExprKind::Test { operand, test } => {
+                let other = if let Test::SameAs(other) = test { Some(*other) } else { None };
+                let fields = operand.field().into_iter().chain(other);
+                open.extend(fields.filter(|field| field.info().ty == FieldType::Date));
             }
             _ => {}
         });
     }
-    // What the rule itself asks of a field that is tried has to tell the values tried apart, too.
-    for condition in &conditions[..2] {
+    // What conditions ask of a field that is tried has to tell the values tried apart, too.
+    for condition in &conditions {
         condition.walk(&mut |expr| {
             if let ExprKind::Test {
                 operand: Operand::Field(field) | Operand::OrElse(field, _),
                 test: Test::OneOf(values),
             } = &expr.kind
-                && let Some(trial) = found.iter_mut().find(|trial| trial.field == *field)
+                && let Some(trial) = found.iter_mut().find(|trial| trial.field == *field && trial.others)
             {
                 trial.add_all_cases(values);
             }
         });
     }
     found.retain(|trial| !open.contains(&trial.field));
+    found
+}
+
+/// Every cutoff that a rule can hang on: those that it speaks of, and those that their rows speak of.
+fn cutoffs_of(policy: &Policy, rule: &Rule) -> Vec<CutoffId> {
+    let mut found: Vec<CutoffId> = vec![];
+    let mut next: Vec<CutoffId> = rule.stages.iter().map(|stage| stage.cutoff).collect();
+    while let Some(cutoff) = next.pop() {
+        if found.contains(&cutoff) {
+            continue;
+        }
+        found.push(cutoff);
+        let mut during = vec![];
+        let mut point = |point: &Point| {
+            point.walk(&mut |point| {
+                if let Point::Stage(stage) = point {
+                    next.push(stage.cutoff);
+                }
+            });
+        };
+        for row in policy.cutoff(cutoff).stages.iter().flat_map(|stage| &stage.rows) {
+            row.when.points().into_iter().for_each(&mut point);
+            if let Some(condition) = &row.condition {
+                condition.walk(&mut |expr| match &expr.kind {
+                    ExprKind::During(stage) => during.push(stage.cutoff),
+                    ExprKind::Dated { point: named, .. } => point(named),
+                    _ => {}
+                });
+            }
+        }
+        next.extend(during);
+    }
     found
 }
 
@@ -174,7 +211,10 @@ fn values(eval: &Eval<'_>, rule: &Rule, trial: &Trial, thing: u32) -> Vec<Option
         };
         let regions = vendor.map(|vendor| &eval.policy().vendors.get(vendor).regions);
         if let Some(regions) = regions.filter(|regions| !regions.is_empty()) {
-            return regions.iter().map(|region| Some(Value::Word(region.0))).collect();
+            // One that is there, and that the packs do not know, may be none of those they do.
+            let foreign = eval.seen(thing, Field::Region) == Seen::Unknown;
+            let known = regions.iter().map(|region| Some(Value::Word(region.0)));
+            return known.chain(foreign.then_some(None)).collect();
         }
     }
     let named = trial.named.iter().cloned().map(Some);

@@ -502,3 +502,114 @@ fn a_secret_in_the_manifest_is_in_no_excerpt() {
     let report = format!("{:?}", case(&rules, manifest).report("2021-06-01", None));
     assert!(report.contains("test/s") && !report.contains("hunter2"), "{report}");
 }
+
+/// A rule `r` for integrations of `v` with one condition, and a cutoff whose rows make regions and editions be tried.
+fn tried(condition: &str) -> String {
+    format!(
+        "vendor v \"V\" {{ hosts \"*.v.example\" regions EU, US }}
+cutoff c \"Things\" {{ vendor v zone UTC stage s {{ edition saas from 2021-01-01 edition server from 2021-06-01 else never }} }}
+rule r for integration where vendor is v {{ {condition} error from c.s message \"m\" }}
+rule q for integration where vendor is v {{ {condition} error message \"m\" }}"
+    )
+}
+
+#[test]
+fn what_a_field_could_be_does_not_make_it_be_there() {
+    let state = |condition: &str| {
+        let condition = format!("forbid {condition} or (region is EU and region is US)");
+        case(&tried(&condition), of_v("", "mode: none")).state("q", "2021-01-01")
+    };
+    assert_eq!(state("region absent"), "error");
+    assert_eq!(state("region exists"), "clean");
+}
+
+#[test]
+fn a_value_that_no_row_names_may_be_one_that_the_rule_names() {
+    let state =
+        |day: &str| case(&tried("forbid edition == \"onprem\" or during c.s"), of_v("", "mode: none")).state("q", day);
+    assert_eq!(state("2020-12-31"), "clean..error");
+}
+
+#[test]
+fn a_null_is_a_value_also_where_values_are_tried_and_no_comparison_with_it_holds() {
+    let null = "region: null\nowner: null\ncreated: null\nedition: null\n";
+    let state =
+        |condition: &str| case(&tried(condition), of_v(null, "mode: none, expires_in: null")).state("q", "2021-03-01");
+    for condition in ["owner == \"me\"", "edition == \"saas\"", "created from 2000-01-01", "created before 2030-01-01"]
+    {
+        assert_eq!(state(&format!("forbid {condition}")), "clean", "{condition}");
+        assert_eq!(state(&format!("require {condition}")), "error", "{condition}");
+    }
+    assert_eq!(state("require any connection (auth.expires-in > 5 seconds)"), "error");
+    assert_eq!(state("forbid region or else EU == EU"), "error");
+}
+
+#[test]
+fn a_region_that_the_vendor_does_not_have_cannot_be_decided() {
+    let rules = format!("{}\nvendor w \"W\" {{ hosts \"*.w.example\" regions MOON }}", tried("forbid region is EU"));
+    for region in ["ZZ", "MOON"] {
+        let manifest = of_v(&format!("region: {region}\n"), "mode: none");
+        assert_eq!(case(&rules, manifest).state("q", "2021-03-01"), "clean..error", "{region}");
+    }
+}
+
+#[test]
+fn fields_that_another_cutoffs_rows_select_by_are_tried_too() {
+    let rules = format!(
+        "{}
+cutoff d \"Others\" {{ vendor v zone UTC stage s {{ from 30 days after c.s }} }}
+rule after for integration where vendor is v {{ forbid edition == \"saas\" or edition != \"saas\" error from d.s message \"m\" }}",
+        tried("forbid region is EU").replace("else never", "from 2021-03-01")
+    );
+    let state = |day: &str| case(&rules, of_v("", "mode: none")).state("after", day);
+    assert_eq!(state("2021-01-30"), "clean");
+    assert_eq!(state("2021-01-31"), "clean..error");
+    assert_eq!(state("2021-07-01"), "error");
+}
+
+#[test]
+fn many_values_are_all_tried_or_none() {
+    let rows: String = (0..70).map(|n| format!("edition e{n} never ")).collect();
+    let rules = staged(&format!("{rows} edition last from 2021-01-01  else never"));
+    assert_eq!(case(&rules, of_v("", "mode: none")).state("r", "2021-01-01"), "clean..error");
+}
+
+#[test]
+fn that_nothing_was_announced_is_not_certain_where_the_row_perhaps_speaks_of_others() {
+    let rows = "known 2021-01-01 edition saas where created from auth.created from 2021-01-01";
+    let case = case(&staged(rows), of_v("edition: saas\n", "mode: none"));
+    assert_eq!(case.state_known("r", "2021-06-01", "2020-01-01"), "clean..error");
+}
+
+#[test]
+fn of_windows_of_which_one_stands_each_has_a_beginning() {
+    let rows = "where created from auth.created during 2021-02-01 .. 2021-02-28  during 2021-04-01 .. 2021-04-30";
+    let case = case(&staged(rows), of_v("", "mode: none"));
+    assert_eq!(case.schedule("r"), "clean | 2021-02-01 clean..error | 2021-04-01 error");
+}
+
+#[test]
+fn days_of_a_stage_are_of_its_cutoffs_zone_also_when_counted_from_elsewhere() {
+    let rules = "vendor v \"V\" { hosts \"*.v.example\" }
+cutoff ny \"Here\" { vendor v zone America/New_York stage s { from 2021-03-14 } }
+cutoff utc \"There\" { vendor v zone UTC stage s { after ny.s } stage t { from 1 day after 1 day after ny.s } }
+rule s for connection where vendor is v { forbid error from utc.s message \"m\" }
+rule t for connection where vendor is v { forbid error from utc.t message \"m\" }";
+    let case = case(rules, of_v("", "mode: none"));
+    // On 14 March the clocks of New York go forward: the day after begins at 04:00 UTC, not at 05:00.
+    for (rule, day) in [("s", "2021-03-15"), ("t", "2021-03-16")] {
+        assert_eq!(case.state(rule, &format!("{day}T03:59:59Z")), "clean", "{rule}");
+        assert_eq!(case.state(rule, &format!("{day}T04:00:00Z")), "error", "{rule}");
+    }
+}
+
+#[test]
+fn of_a_day_the_most_that_is_certain_and_the_most_that_is_possible_count() {
+    let rules = "vendor v \"V\" { hosts \"*.v.example\" }
+cutoff c \"Things\" { vendor v zone UTC
+  stage perhaps { where created from 2021-01-01 during 2021-02-01 .. 2021-02-01 daily at 06:00 for 15 minutes  never }
+  stage surely { during 2021-02-01 .. 2021-02-01 daily at 12:00 for 15 minutes }
+}
+rule r for connection where vendor is v { forbid error during c.perhaps warning during c.surely message \"m\" }";
+    assert_eq!(case(rules, of_v("", "mode: none")).state("r", "2021-02-01"), "warning..error");
+}

@@ -57,14 +57,19 @@ pub fn authtoken(lines: &str, host: &str) -> String {
 }
 
 pub fn policy(rules: &str) -> Policy {
+    try_policy(rules).unwrap_or_else(|rejected| panic!("{rejected}"))
+}
+
+/// A policy, or why there is none.
+pub fn try_policy(rules: &str) -> Result<Policy, String> {
     let pack = |name: &str, text: &str| {
         let path = format!("{name}.compline");
         PackFiles { fallback_name: name.into(), manifest: None, rules: vec![PackFile { path, text: text.into() }] }
     };
-    match compile(vec![pack("core", MODES), pack("native", NATIVE), pack("test", rules)], &[]) {
-        Ok(compiled) => compiled.policy,
-        Err(rejected) => panic!("{:#?}", rejected.diagnostics),
-    }
+    let packs = vec![pack("core", MODES), pack("native", NATIVE), pack("test", rules)];
+    compile(packs, &[])
+        .map(|compiled| compiled.policy)
+        .map_err(|rejected| format!("{rules}\n{:#?}", rejected.diagnostics))
 }
 
 /// A policy and a manifest, to be asked about at several times.

@@ -1,0 +1,342 @@
+//! Conditions, stages and rules at one tick.
+
+use std::collections::BTreeMap;
+
+use compline_diagnostic::Severity;
+use compline_manifest::schema::{Field, FieldType};
+use compline_policy::Policy;
+use compline_policy::cutoff::{Row, StageRef, When};
+use compline_policy::expr::{self, DateRelation, Expr, ExprKind, Operand, Order, Quantifier, Test};
+use compline_policy::mode::ModeId;
+use compline_policy::rule::{Rule, SeverityWhen};
+use compline_time::{Axis, Day, Shift, Tick, Tri, Zone};
+
+use super::manifest::{Thing, Value};
+use super::points::{Span, clock, shift};
+
+/// At least, at most.
+pub type State = (Option<Severity>, Option<Severity>);
+
+/// What may stand for a stage: one of its rows, or the lack of one.
+pub enum Way<'p> {
+    Row(&'p Row),
+    Never,
+    Unknown,
+}
+
+/// A point of view, and what is supposed of unknown fields.
+pub struct Reference<'p> {
+    pub policy: &'p Policy,
+    pub axis: Axis,
+    pub known_at: Option<Day>,
+    pub supposed: BTreeMap<Field, Value>,
+}
+
+fn tri(value: bool) -> Tri {
+    if value { Tri::True } else { Tri::False }
+}
+
+/// Whether something that begins between two ticks has begun.
+fn has_begun(span: Span, tick: Tick) -> Tri {
+    if span.1 != super::points::NEVER && tick >= span.1 {
+        Tri::True
+    } else if span.0 != super::points::NEVER && tick >= span.0 {
+        Tri::Unknown
+    } else {
+        Tri::False
+    }
+}
+
+impl<'p> Reference<'p> {
+    pub fn was_known(&self, row: &Row) -> bool {
+        row.known.is_none_or(|known| self.known_at.is_none_or(|limit| known <= limit))
+    }
+
+    /// A field as supposed, where it is not known.
+    pub fn supposed(&self, thing: &Thing, field: Field) -> Value {
+        match (self.supposed.get(&field), thing.value(field)) {
+            (Some(value), _) => value.clone(),
+            // Of the region, a null says as little as nothing does.
+            (None, Value::Null) if field == Field::Region => Value::Absent,
+            (None, value) => value,
+        }
+    }
+
+    /// A condition at a tick.
+    pub fn holds(&self, expr: &Expr, thing: &Thing, tick: Tick) -> Tri {
+        match &expr.kind {
+            ExprKind::Const(value) => tri(*value),
+            ExprKind::And(all) => all.iter().map(|expr| self.holds(expr, thing, tick)).fold(Tri::True, Tri::and),
+            ExprKind::Or(any) => any.iter().map(|expr| self.holds(expr, thing, tick)).fold(Tri::False, Tri::or),
+            ExprKind::Not(expr) => self.holds(expr, thing, tick).not(),
+            ExprKind::Quantified { quantifier, subject, body } => {
+                let each = thing.all_of(*subject).into_iter().map(|inner| self.holds(body, inner, tick));
+                match quantifier {
+                    Quantifier::Any => each.fold(Tri::False, Tri::or),
+                    Quantifier::All => each.fold(Tri::True, Tri::and),
+                }
+            }
+            // All that can be asked of the thing around is asked of fields, which the things inside share.
+            ExprKind::Outer { body, .. } => self.holds(body, thing, tick),
+            ExprKind::Test { operand, test } => self.passes(operand, test, thing),
+            ExprKind::Dated { operand, relation, point } => {
+                let day = match self.operand(operand, thing) {
+                    Value::Day(day) => Day(day),
+                    Value::Null => return Tri::False,
+                    _ => return Tri::Unknown,
+                };
+                let span = match relation {
+                    DateRelation::After => self.is_over(point, thing, Axis::Civil, None),
+                    _ => self.begins(point, thing, Axis::Civil, None),
+                };
+                // Every second of the day is on the same side, or else it cannot be told.
+                let (first, last) = (has_begun(span, day.start_tick()), has_begun(span, day.next().start_tick() - 1));
+                let since = if first == last { first } else { Tri::Unknown };
+                if *relation == DateRelation::Before { since.not() } else { since }
+            }
+            ExprKind::During(stage) => self.stage_holds(*stage, thing, tick),
+        }
+    }
+
+    fn operand(&self, operand: &Operand, thing: &Thing) -> Value {
+        match operand {
+            Operand::Field(field) => self.supposed(thing, *field),
+            Operand::OrElse(field, value) => match thing.value(*field) {
+                Value::Absent | Value::Null => of_rule(value),
+                _ => self.supposed(thing, *field),
+            },
+            Operand::Count(field) => match thing.value(*field) {
+                Value::List(items) => Value::Number(items.len() as i64),
+                value @ (Value::Absent | Value::Null) => value,
+                _ => Value::Unreadable,
+            },
+            Operand::CountThings(subject) => Value::Number(thing.all_of(*subject).len() as i64),
+        }
+    }
+
+    fn passes(&self, operand: &Operand, test: &Test, thing: &Thing) -> Tri {
+        let value = self.operand(operand, thing);
+        // What is there, whatever may be supposed of it.
+        let there = match operand {
+            Operand::Field(field) => thing.value(*field),
+            _ => value.clone(),
+        };
+        match (test, &value) {
+            (Test::Exists, _) => tri(there != Value::Absent),
+            (Test::Null, _) => match there {
+                Value::Null => Tri::True,
+                Value::Unreadable => Tri::Unknown,
+                _ => Tri::False,
+            },
+            (_, Value::Absent | Value::Unreadable) => Tri::Unknown,
+            (_, Value::Null) => Tri::False,
+            (Test::OneOf(values), value) => tri(values.iter().any(|one| of_rule(one) == *value)),
+            (Test::Under(modes), Value::Word(mode)) => {
+                // Up the tree, one parent at a time.
+                let mut at = Some(ModeId(*mode));
+                let mut found = false;
+                while let Some(mode) = at {
+                    found |= modes.contains(&mode);
+                    at = self.policy.modes.get(mode).parent;
+                }
+                tri(found)
+            }
+            (Test::SameAs(other), value) => match self.supposed(thing, *other) {
+                Value::Absent | Value::Unreadable => Tri::Unknown,
+                Value::Null => Tri::False,
+                other => tri(other == *value),
+            },
+            (Test::Order(order, expr::Value::Number(limit)), Value::Number(number)) => tri(match order {
+                Order::Less => number < limit,
+                Order::LessOrEqual => number <= limit,
+                Order::Greater => number > limit,
+                Order::GreaterOrEqual => number >= limit,
+            }),
+            (Test::Matches(patterns), Value::Text(text)) => tri(patterns.iter().any(|glob| glob.matches(text))),
+            (Test::Contains(element), Value::List(items)) => tri(items.contains(element)),
+            // There is no lattice in the packs at hand: a scope covers itself.
+            (Test::Within(wide), Value::List(items)) => tri(items.iter().all(|item| wide.contains(item))),
+            (Test::Within(wide), Value::Text(item)) => tri(wide.contains(item)),
+            (Test::Covers(narrow), Value::List(items)) => tri(items.contains(narrow)),
+            (Test::Covers(narrow), Value::Text(item)) => tri(item == narrow),
+            (test, value) => panic!("{test:?} is not asked of {value:?}"),
+        }
+    }
+
+    /// Whether a row speaks of a thing.
+    fn speaks(&self, row: &Row, thing: &Thing) -> Tri {
+        let selected = row.selectors.iter().map(|(field, values)| match self.supposed(thing, *field) {
+            Value::Absent | Value::Unreadable => Tri::Unknown,
+            Value::Null => Tri::False,
+            Value::Text(text) => tri(values.iter().any(
+                |value| matches!(&value.value, expr::Value::Text(named) if named.to_lowercase() == text.to_lowercase()),
+            )),
+            value => tri(values.iter().any(|named| of_rule(&named.value) == value)),
+        });
+        let selected = selected.fold(Tri::True, Tri::and);
+        // Conditions of rows do not depend on the moment: no generated one speaks of `during`.
+        row.condition.as_ref().map_or(selected, |condition| selected.and(self.holds(condition, thing, 0)))
+    }
+
+    /// The rows of which one stands for a thing: one, if all that rows ask is known.
+    pub fn ways(&self, stage: StageRef, thing: &Thing) -> Vec<Way<'p>> {
+        let stage = self.policy.stage(stage);
+        let weight = |row: &Row| row.selectors.len() + usize::from(row.condition.is_some());
+        let mut left: Vec<&Row> = stage.rows.iter().filter(|row| self.was_known(row)).collect();
+        let mut ways = vec![];
+        while !left.is_empty() {
+            // The latest word, and of equally late ones the most specific.
+            let best = left.iter().map(|row| (row.known, weight(row))).max().unwrap();
+            let (now, rest) = left.into_iter().partition(|row| (row.known, weight(row)) == best);
+            left = rest;
+            let mut certain = false;
+            for row in now {
+                match self.speaks(row, thing) {
+                    Tri::False => continue,
+                    Tri::Unknown => {}
+                    Tri::True => certain = true,
+                }
+                ways.push(Way::Row(row));
+            }
+            if certain {
+                return ways;
+            }
+        }
+        // Where a row speaks that was not known yet, nothing had been announced.
+        let later = stage.rows.iter().filter(|row| !self.was_known(row)).map(|row| self.speaks(row, thing));
+        let later = later.fold(Tri::False, Tri::or);
+        if stage.otherwise_never || later != Tri::False {
+            ways.push(Way::Never);
+        }
+        if !stage.otherwise_never && later != Tri::True {
+            ways.push(Way::Unknown);
+        }
+        ways
+    }
+
+    fn stage_holds(&self, stage: StageRef, thing: &Thing, tick: Tick) -> Tri {
+        let zone = self.policy.cutoff(stage.cutoff).zone.as_ref();
+        let ways = self.ways(stage, thing);
+        let each = ways.iter().map(|way| match way {
+            Way::Row(row) => self.when_holds(&row.when, thing, tick, zone),
+            Way::Never => Tri::False,
+            Way::Unknown => Tri::Unknown,
+        });
+        each.reduce(|a, b| if a == b { a } else { Tri::Unknown }).unwrap()
+    }
+
+    fn when_holds(&self, when: &When, thing: &Thing, tick: Tick, zone: Option<&Zone>) -> Tri {
+        match when {
+            When::During(first, last) => {
+                let begun = has_begun(self.begins(first, thing, self.axis, zone), tick);
+                begun.and(has_begun(self.is_over(last, thing, self.axis, zone), tick).not())
+            }
+            When::Daily { from, through, at, length } => {
+                let windows = (from.0..=through.0).flat_map(|day| at.iter().map(move |at| (Day(day), *at)));
+                windows
+                    .map(|(day, at)| self.in_window(day.start_tick() + i64::from(at), *length, tick, zone))
+                    .fold(Tri::False, Tri::or)
+            }
+            _ => has_begun(self.when_begins(when, thing, self.axis, zone), tick),
+        }
+    }
+
+    fn in_window(&self, civil: Tick, length: Shift, tick: Tick, zone: Option<&Zone>) -> Tri {
+        let start = clock(civil, self.axis, zone);
+        // The end is as far off as the start, on whichever clock.
+        let end = match zone {
+            None => clock(civil + length.seconds().unwrap(), self.axis, zone),
+            Some(_) => shift(start, length, false, self.axis, zone),
+        };
+        has_begun(start, tick).and(has_begun(end, tick).not())
+    }
+
+    /// The zone of a severity's dates: of the cutoff that it names first, or else that the rule does.
+    fn severity_zone(&self, when: &SeverityWhen, rule: &Rule) -> Option<&Zone> {
+        use compline_policy::cutoff::Point;
+        let mut named = vec![];
+        if let SeverityWhen::From(point) | SeverityWhen::After(point) = when {
+            point.walk(&mut |point| match point {
+                Point::Stage(stage) => named.push(stage.cutoff),
+                Point::Known(cutoff) => named.push(*cutoff),
+                _ => {}
+            });
+        }
+        named.extend(rule.stages.iter().map(|stage| stage.cutoff));
+        self.policy.cutoff(*named.first()?).zone.as_ref()
+    }
+
+    /// What a rule comes to for a thing at a tick, with what is supposed.
+    fn rule_at(&self, rule: &Rule, thing: &Thing, tick: Tick) -> State {
+        let broken = self.holds(&rule.selection, thing, tick).and(self.holds(&rule.broken, thing, tick));
+        let (mut least, mut most) = (None, None);
+        for clause in &rule.severities {
+            let zone = self.severity_zone(&clause.when, rule);
+            let window = match &clause.when {
+                SeverityWhen::Always => Tri::True,
+                SeverityWhen::From(point) => has_begun(self.begins(point, thing, self.axis, zone), tick),
+                SeverityWhen::After(point) => has_begun(self.is_over(point, thing, self.axis, zone), tick),
+                SeverityWhen::During(stage) => self.stage_holds(*stage, thing, tick),
+            };
+            let holds = broken.and(window);
+            if holds == Tri::True {
+                least = least.max(Some(clause.severity));
+            }
+            if holds != Tri::False {
+                most = most.max(Some(clause.severity));
+            }
+        }
+        (least, most)
+    }
+
+    /// The same, whatever the fields to try are.
+    pub fn rule_over(&mut self, rule: &Rule, thing: &Thing, tick: Tick, tries: &[(Field, Vec<Value>)]) -> State {
+        let Some(((field, values), rest)) = tries.split_first() else { return self.rule_at(rule, thing, tick) };
+        let mut joined: Option<State> = None;
+        for value in values {
+            self.supposed.insert(*field, value.clone());
+            let state = self.rule_over(rule, thing, tick, rest);
+            joined = Some(joined.map_or(state, |other| (state.0.min(other.0), state.1.max(other.1))));
+        }
+        self.supposed.remove(field);
+        joined.unwrap()
+    }
+}
+
+fn of_rule(value: &expr::Value) -> Value {
+    match value {
+        expr::Value::Text(text) => Value::Text(text.clone()),
+        expr::Value::Word(word) => Value::Word(*word),
+        expr::Value::Number(number) => Value::Number(*number),
+        expr::Value::Bool(value) => Value::Bool(*value),
+        expr::Value::Day(day) => Value::Day(*day),
+    }
+}
+
+/// Every value that a field can have, as far as the policy can tell values apart.
+pub fn every_value(policy: &Policy, thing: &Thing, field: Field, days: &[Day]) -> Vec<Value> {
+    match field.info().ty {
+        FieldType::Bool => vec![Value::Bool(false), Value::Bool(true)],
+        FieldType::Date => days.iter().map(|day| Value::Day(day.0)).collect(),
+        FieldType::Region => {
+            let none = Value::Text("some other region".to_owned());
+            let all: Vec<Value> = match thing.value(Field::Vendor) {
+                Value::Word(vendor) => {
+                    let regions = &policy.vendors.iter().nth(vendor as usize).unwrap().1.regions;
+                    regions.iter().map(|region| Value::Word(region.0)).collect()
+                }
+                _ => vec![],
+            };
+            // A region that is there, and is not known, may be one that the packs do not know.
+            if all.is_empty() || thing.value(Field::Region) == Value::Unreadable {
+                let any = policy.vendors.regions().map(|(region, _)| Value::Word(region.0));
+                return if all.is_empty() { any.collect::<Vec<_>>() } else { all }.into_iter().chain([none]).collect();
+            }
+            all
+        }
+        // Rows take words in either case, conditions as they are written.
+        _ => ["saas", "server", "new", "SAAS", "SERVER", "NEW", "something-else"]
+            .map(|word| Value::Text(word.to_owned()))
+            .to_vec(),
+    }
+}

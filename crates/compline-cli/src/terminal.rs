@@ -19,6 +19,11 @@ pub(crate) enum Stream {
 
 /// How text on `stream` may look.
 pub(crate) fn options(common: &Common, stream: Stream) -> Options {
+    Options { quiet: common.quiet, verbose: common.verbose, ..looks(common.color, stream) }
+}
+
+/// How text on `stream` may look, by what is asked of colour.
+pub(crate) fn looks(flag: Color, stream: Stream) -> Options {
     let terminal = match stream {
         Stream::Stdout => std::io::stdout().is_terminal(),
         Stream::Stderr => std::io::stderr().is_terminal(),
@@ -36,11 +41,10 @@ pub(crate) fn options(common: &Common, stream: Stream) -> Options {
     };
     let variable = |name: &str| std::env::var(name).ok();
     Options {
-        color: color(common.color, terminal, variable),
+        color: color(flag, terminal, variable),
         unicode: terminal && unicode,
         width: size.map_or(COLUMNS, |(width, _)| usize::from(width.0)),
-        quiet: common.quiet,
-        verbose: common.verbose,
+        ..Options::default()
     }
 }
 

@@ -231,7 +231,7 @@ fn operand_causes(eval: &Eval<'_>, operand: &Operand, expr: &Expr, thing: u32, k
 }
 
 /// The thing of a kind that a thing lies in, or the thing itself.
-fn outer(eval: &Eval<'_>, thing: u32, subject: Subject) -> u32 {
+pub(crate) fn outer(eval: &Eval<'_>, thing: u32, subject: Subject) -> u32 {
     let mut at = thing;
     while eval.model.things[at as usize].subject != subject && eval.model.things[at as usize].parent != at {
         at = eval.model.things[at as usize].parent;

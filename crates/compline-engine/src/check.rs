@@ -72,7 +72,7 @@ pub(crate) fn check<'s>(setup: &'s Setup<'s>, model: &Model, text: &str, counts:
 
 /// The rules that could concern an integration: of a known vendor, its own and those of any; of a vendor that no pack
 /// knows, the latter alone; where the vendor is not known, all.
-fn rules_for(policy: &Policy, vendor: Option<Content>) -> Vec<RuleId> {
+pub(crate) fn rules_for(policy: &Policy, vendor: Option<Content>) -> Vec<RuleId> {
     let any = policy.rules_of_any_vendor();
     match vendor {
         Some(Content::Word(vendor)) => {
@@ -94,10 +94,35 @@ fn check_one<'s>(
     thing: u32,
     counts: &mut Counts,
 ) -> Option<Broken<'s>> {
-    let eval = Eval { setup, model, text, assumed: &[] };
-    if eval.ever(&rule.selection, thing) == Tri::False {
+    if (Eval { setup, model, text, assumed: &[] }).ever(&rule.selection, thing) == Tri::False {
         return None;
     }
+    let Weighed { levels, cases, spoke } = weigh(setup, model, text, id, rule, thing);
+    if spoke {
+        counts.by_rule[id.0 as usize] += 1;
+        let (_, state) = levels.worst_within(setup.range.0, setup.range.1);
+        if state.at_least == state.at_most {
+            counts.decided += 1;
+        } else {
+            counts.undetermined += 1;
+        }
+    }
+    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases })
+}
+
+/// What a rule comes to for a thing.
+#[derive(Debug)]
+pub(crate) struct Weighed {
+    pub(crate) levels: Levels,
+    /// What each tried value of an unknown field would come to.
+    pub(crate) cases: Vec<(Case, Levels)>,
+    /// Whether the rule speaks of the thing at the as-of moment, as far as is known.
+    pub(crate) spoke: bool,
+}
+
+/// How severely a rule is broken by a thing over all time; where fields are unknown, over all that they could be.
+pub(crate) fn weigh(setup: &Setup<'_>, model: &Model, text: &str, id: RuleId, rule: &Rule, thing: u32) -> Weighed {
+    let eval = Eval { setup, model, text, assumed: &[] };
     let cases = cases(&eval, rule, &setup.trials[id.0 as usize], thing);
     let mut spoke = false;
     let (levels, cases) = if cases.is_empty() {
@@ -114,16 +139,7 @@ fn check_one<'s>(
         let all: Vec<Levels> = tried.iter().map(|(_, levels)| levels.clone()).collect();
         (Levels::either(&all), tried)
     };
-    if spoke {
-        counts.by_rule[id.0 as usize] += 1;
-        let (_, state) = levels.worst_within(setup.range.0, setup.range.1);
-        if state.at_least == state.at_most {
-            counts.decided += 1;
-        } else {
-            counts.undetermined += 1;
-        }
-    }
-    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases })
+    Weighed { levels, cases, spoke }
 }
 
 /// How severely a rule is broken over all time; `spoke` is set if it speaks of the thing at all.

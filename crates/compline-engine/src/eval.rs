@@ -359,7 +359,7 @@ impl<'a> Eval<'a> {
     }
 
     /// When a point begins, for a thing.
-    fn edge(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
+    pub(crate) fn edge(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
         match point {
             Point::Moment(moment) => moment.start(axis, zone),
             Point::Shifted { by, before, from } => {
@@ -386,7 +386,7 @@ impl<'a> Eval<'a> {
     }
 
     /// When the day or period of a point is over, for a thing.
-    fn edge_after(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
+    pub(crate) fn edge_after(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
         match point {
             Point::Moment(moment) => moment.end(axis, zone),
             _ => a_day_later(self.edge(point, thing, axis, zone), axis, zone),
@@ -455,7 +455,8 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn row(&self, row: &Row, zone: Option<&Zone>, thing: u32, axis: Axis) -> Truth {
+    /// When a row's stage holds, for a thing that it speaks of.
+    pub(crate) fn row(&self, row: &Row, zone: Option<&Zone>, thing: u32, axis: Axis) -> Truth {
         if let Some(fixed) = self.setup.row(row, axis) {
             return fixed.clone();
         }

@@ -5,6 +5,7 @@
 //! | [`pack`] | a pack's files and manifest |
 //! | [`compile()`] | packs in, [`Policy`] or every mistake out |
 //! | [`policy`] | the compiled policy as the engine reads it |
+//! | [`explain`] | what packs say of a name, for people |
 //! | [`mode`], [`vendor`], [`scope_lattice`], [`cutoff`], [`rule`], [`expr`] | its parts |
 //!
 //! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
@@ -12,6 +13,7 @@
 
 pub mod compile;
 pub mod cutoff;
+pub mod explain;
 pub mod expr;
 pub mod mode;
 pub mod pack;

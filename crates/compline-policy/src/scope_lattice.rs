@@ -139,6 +139,12 @@ impl ScopeLattice {
         Ok(Self { edges, ..Self::default() })
     }
 
+    /// The scopes that edges name whole, without a capture.
+    pub fn literals(&self) -> impl Iterator<Item = String> + '_ {
+        let patterns = self.edges.iter().flat_map(|(wide, narrow)| [wide, narrow]);
+        patterns.filter(|pattern| pattern.captures().next().is_none()).map(|pattern| pattern.fill(&[]))
+    }
+
     /// The scope as it is compared: in lower case where case does not count.
     pub fn normal(&self, scope: &str) -> String {
         if self.case_insensitive { scope.to_lowercase() } else { scope.to_owned() }

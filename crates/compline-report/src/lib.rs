@@ -7,14 +7,17 @@
 //! | [`Renderer`], [`renderer`] | turns a run into bytes, file by file, as results come |
 //! | [`Stream`] | a renderer and a writer, as the sink that a check fills |
 //! | [`diagnostics`] | mistakes in rules and packs, for a terminal |
+//! | [`why`](fn@why), [`explanations`], [`listings`] | answers to `why` and `explain` |
 //! | [`escape`] | what keeps a manifest's control characters away from a terminal |
 //!
 //! Every output is a function of the results alone: same results, same bytes.
 
 pub mod check;
 pub mod escape;
+pub mod explain;
 pub mod forecast;
 pub mod inventory;
+pub mod why;
 
 mod diagnostic;
 mod excerpt;
@@ -29,4 +32,6 @@ mod summary;
 mod testing;
 
 pub use diagnostic::diagnostics;
+pub use explain::{explanations, listings};
 pub use render::{Format, Options, Renderer, Report, Stream, renderer};
+pub use why::why;

@@ -1,8 +1,10 @@
 //! One command, one file.
 
 mod check;
+mod explain;
 mod forecast;
 mod inventory;
+mod why;
 
 use crate::cli::{Cli, Command};
 use crate::exit::Status;
@@ -13,5 +15,7 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Check(args) => check::run(args),
         Command::Forecast(args) => forecast::run(args),
         Command::Inventory(args) => inventory::run(args),
+        Command::Why(args) => why::run(args),
+        Command::Explain(args) => explain::run(args),
     }
 }

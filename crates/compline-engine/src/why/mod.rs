@@ -266,9 +266,9 @@ fn answer(setup: &Setup<'_>, manifest: &Manifest<'_>, id: RuleId, rule: &Rule, t
     subject
 }
 
-/// Makes a condition the child of what it is in the rule; a condition of several parts is that itself.
+/// Says what a condition is in the rule. Where its own kind says how its parts make it up, it becomes a child of that.
 fn wrap(node: &mut WhyNode, kind: &'static str) {
-    if node.kind == "all" {
+    if !matches!(node.kind, "any" | "each" | "of") {
         node.kind = kind;
         return;
     }

@@ -246,7 +246,10 @@ pub(super) fn stage(at: &At<'_>, of: StageRef, thing: u32) -> WhyNode {
             _ => "stands if it speaks of this, which is not known or depends on time",
         };
         let shown = known && !speaks.is_never() && became != "was overtaken by a row above";
-        let truth = shown.then(|| at.eval.row(row, cutoff.zone.as_ref(), thing, at.setup.axis()));
+        let truth = shown.then(|| {
+            let holds = at.eval.row(row, cutoff.zone.as_ref(), thing, at.setup.axis());
+            speaks.and(&holds)
+        });
         node.children.push(self::row(at, row, thing, became, truth.as_ref()));
     }
     if open {

@@ -101,12 +101,9 @@ fn page() -> String {
                 }
             }
         }
-        let complaint = match std::panic::catch_unwind(|| complaint(example)) {
-            Ok(complaint) => complaint,
-            Err(_) => {
-                failures.push(code);
-                continue;
-            }
+        let Ok(complaint) = std::panic::catch_unwind(|| complaint(example)) else {
+            failures.push(code);
+            continue;
         };
         let _ = write!(page, "`compline {}` says\n\n```text\n{complaint}\n```\n", example.run);
     }

@@ -56,8 +56,9 @@ fn the_rules_of_the_readme_compile() {
 fn the_commands_of_the_pages_run() {
     let mut pages: Vec<String> = fs::read_dir(root().join("docs"))
         .unwrap()
-        .map(|entry| format!("docs/{}", entry.unwrap().file_name().to_string_lossy()))
-        .filter(|page| page.ends_with(".md"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| format!("docs/{}", path.file_name().unwrap().to_string_lossy()))
         .collect();
     pages.push("README.md".into());
     pages.sort();

@@ -91,6 +91,32 @@ fn every_kind_of_name_is_explained() {
 }
 
 #[test]
+fn a_cutoff_shows_where_its_sources_contradict_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = r#"
+vendor oak "Oak" { hosts "*.oak.example" }
+source blog { title "Blog" url "https://oak.example/blog" standing vendor }
+source news { title "News" url "https://news.example/oak" standing third-party }
+cutoff keys "Oak keys" {
+  vendor oak
+  zone UTC
+  checked through 2026-01-01
+  stage fails {
+    known 2024-01-01 from 2025-01-01 source news
+    known 2024-02-01 from 2025-03-01 source blog
+  }
+}
+"#;
+    std::fs::write(folder.path().join("oak.compline"), pack).unwrap();
+    let run = support::compline_in(folder.path(), &["explain", "keys", "--pack", "oak.compline"]);
+    let text = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let conflict = "fails: `oak/blog` (vendor) says from 1 March 2025, `oak/news` (third-party) says from 1 January 2025; \
+                    the word known later stands";
+    assert!(text.contains(conflict), "{}{}", run.stdout, run.stderr);
+    assert!(text.contains("1 January 2026: nothing further had been announced by then"), "{}", run.stdout);
+}
+
+#[test]
 fn everything_that_is_listed_can_be_explained() {
     let names = json(&compline(&["explain", "--format", "json"]));
     let names = names["names"].as_array().unwrap();

@@ -53,8 +53,8 @@ connections:
             "latin1.yaml",
             Made(
                 || b"integration: caf\xe9\nconnections: []\n".to_vec(),
-                r#"integration: caf\xe9
-connections: []"#,
+                r"integration: caf\xe9
+connections: []",
             ),
         )],
         "check latin1.yaml --as-of 2021-06-01",
@@ -65,7 +65,7 @@ connections: []"#,
             "utf16.yaml",
             Made(
                 || "integration: a\nconnections: []\n".encode_utf16().flat_map(u16::to_le_bytes).collect(),
-                r#"i\0n\0t\0e\0g\0r\0a\0t\0i\0o\0n\0:\0..."#,
+                r"i\0n\0t\0e\0g\0r\0a\0t\0i\0o\0n\0:\0...",
             ),
         )],
         "check utf16.yaml --as-of 2021-06-01",
@@ -362,5 +362,22 @@ connections:
             ),
         )],
         "check crm.yaml --as-of 2021-06-01",
+    ),
+    Example::run(
+        "check/document-not-recognised",
+        &[(
+            "crm.yaml",
+            Text(
+                "integration: crm
+vendor: zoho
+connections: []
+---
+integratoin: books
+vendor: zoho
+connections: []
+",
+            ),
+        )],
+        "check crm.yaml",
     ),
 ];

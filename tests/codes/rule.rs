@@ -201,4 +201,26 @@ rule r for connection {
         r#"source s { title "T" url "example.com/page" }
 "#,
     ),
+    Example::rules(
+        "rule/offset",
+        r#"cutoff c "C" {
+  zone Asia/Kolkata
+  stage fails { from 2021-05-31T18:00+01:00 }
+}
+"#,
+    ),
+    Example::rules(
+        "rule/host-taken",
+        r#"use zoho
+
+vendor oak "Oak" {
+  hosts "*.zoho.eu"
+}
+"#,
+    ),
+    Example::rules(
+        "rule/word-taken",
+        r#"mode key "Key" known as "static.basic"
+"#,
+    ),
 ];

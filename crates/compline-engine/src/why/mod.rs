@@ -262,7 +262,7 @@ fn answer(setup: &Setup<'_>, manifest: &Manifest<'_>, id: RuleId, rule: &Rule, t
         }
     }
     subject.schedule = schedule(setup, &weighed.levels, zone);
-    subject.next_change = next_change(setup, &subject.schedule);
+    subject.next_change = next_change(setup, &subject.schedule, state);
     subject
 }
 

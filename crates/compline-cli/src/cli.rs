@@ -46,6 +46,115 @@ pub(crate) enum Command {
     /// Run the tests of rule packs: fixtures, dates, and what has to come out
     #[command(after_help = TEST_EXAMPLES)]
     Test(TestArgs),
+    /// Say why a rule comes out as it does for a manifest: each condition with its values, result and time line
+    #[command(after_help = WHY_EXAMPLES)]
+    Why(WhyArgs),
+    /// Say what a rule, cutoff, mode, vendor, scope, source, format, pack or error code is; without an ID, what there is
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+}
+
+const WHY_EXAMPLES: &str = "\
+Examples:
+  Why the rule says what it says, on 10 May 2021:
+    compline why crm.yaml zoho/authtoken-calls --as-of 2021-05-10
+  Of one integration of a file with many:
+    compline why providers.yaml authtoken-calls --integration zoho-crm
+
+Exit status:
+  0  it could be told
+  2  it could not: there is no such rule or integration, or the file could not
+     be read";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  A rule, its dates and what it rests on:
+    compline explain zoho/authtoken-calls
+  Everything of a name, here a mode and a cutoff:
+    compline explain authtoken
+  What covers a scope:
+    compline explain zoho:ZohoCRM.modules.leads.READ
+  An error code:
+    compline explain rule/stage-gap
+
+Exit status:
+  0  it could be told
+  2  nothing goes by that name, or there are mistakes in rules";
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+pub(crate) struct WhyArgs {
+    /// The manifest; `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) path: PathBuf,
+
+    /// The rule: pack/rule, or its name alone where that is clear
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+
+    /// Ask about this integration only
+    #[arg(long, value_name = "NAME")]
+    pub(crate) integration: Option<String>,
+
+    /// Ask about this day (2021-05-31) or instant (2021-05-31T18:00Z) instead of now
+    #[arg(long, value_name = "DATE|INSTANT", value_parser = as_of)]
+    pub(crate) as_of: Option<AsOf>,
+
+    /// Go by what had been announced by this day, instead of by all that is known
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) known_at: Option<Day>,
+
+    /// Read the file as this format, whatever its name and keys
+    #[arg(long, value_name = "NAME")]
+    pub(crate) file_format: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) common: Asked,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// What to explain; a scope as vendor:scope
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) common: Asked,
+}
+
+/// Arguments that every command takes that answers a question.
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// Rules to use: a folder, a file, or the name of a pack that comes with Compline; all of those by default
+    #[arg(long = "pack", value_name = "DIR|NAME")]
+    pub(crate) packs: Vec<String>,
+
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human)]
+    pub(crate) format: AnswerFormat,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// With words, for people
+    Human,
+    /// One document with a version, for programs
+    Json,
+}
+
+impl From<AnswerFormat> for compline::report::Format {
+    fn from(format: AnswerFormat) -> Self {
+        match format {
+            AnswerFormat::Human => Self::Human,
+            AnswerFormat::Json => Self::Json,
+        }
+    }
 }
 
 const CHECK_EXAMPLES: &str = "\

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use compline::{FileReport, Severity, Summary};
+use compline::{FileReport, Severity, Summary, codes};
 
 use crate::cli::FailOn;
 
@@ -127,7 +127,7 @@ fn nothing(goal: Goal, summary: &Summary) -> Option<String> {
     } else {
         format!("none of the {} rules speaks of these integrations", summary.rules)
     };
-    Some(format!("{what}: {why} (--allow-empty accepts that)"))
+    Some(format!("{what}: {why} (--allow-empty accepts that) [{}]", codes::check::NOTHING_DECIDED))
 }
 
 #[cfg(test)]

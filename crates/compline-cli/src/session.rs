@@ -6,10 +6,10 @@ use std::path::Path;
 use compline::report::{self, Report};
 use compline::{CheckOptions, Checker, FileReport, Horizon, Located, PackSource, Policy, PolicyError, Sink, Summary};
 
-use crate::cli::Common;
+use crate::cli::{Asked, Common};
 use crate::exit::{Goal, Status, Tally, reduce};
 use crate::output::Output;
-use crate::terminal::{Stream, options};
+use crate::terminal::{Stream, options, plain};
 
 /// The name of standard input, unless it is given one.
 const STDIN: &str = "<stdin>";
@@ -23,7 +23,7 @@ pub(crate) struct Job {
 }
 
 /// Why a run has no result.
-enum Failure {
+pub(crate) enum Failure {
     /// Said in a line.
     Message(String),
     /// Mistakes in rules, packs or options.
@@ -33,6 +33,47 @@ enum Failure {
 impl From<PolicyError> for Failure {
     fn from(error: PolicyError) -> Self {
         Self::Policy(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Message(format!("cannot write to standard output: {error}"))
+    }
+}
+
+/// The packs asked for; all that are built in where none is.
+pub(crate) fn load(packs: &[String]) -> Result<Policy, PolicyError> {
+    if packs.is_empty() {
+        return Policy::builtin();
+    }
+    let packs: Vec<PackSource> = packs.iter().map(|pack| PackSource::parse(pack)).collect();
+    Policy::load(&packs)
+}
+
+/// Answers a question on standard output.
+pub(crate) fn answer(
+    asked: &Asked,
+    write: impl FnOnce(&mut dyn Write, &report::Options) -> Result<Status, Failure>,
+) -> Status {
+    let tell = |diagnostics: &[Located]| {
+        let _ = report::diagnostics(&mut io::stderr().lock(), diagnostics, &plain(asked.color, Stream::Stderr));
+    };
+    let answered = Output::open(None).map_err(Failure::from).and_then(|mut out| {
+        let status = write(&mut out, &plain(asked.color, Stream::Stdout))?;
+        out.finish()?;
+        Ok(status)
+    });
+    match answered {
+        Ok(status) => status,
+        Err(Failure::Message(message)) => {
+            complain(&message);
+            Status::Trouble
+        }
+        Err(Failure::Policy(PolicyError { diagnostics, .. })) => {
+            tell(&diagnostics);
+            Status::Trouble
+        }
     }
 }
 
@@ -58,12 +99,7 @@ pub(crate) fn run(common: &Common, job: Job) -> Status {
 
 fn try_run(common: &Common, job: Job) -> Result<(Status, Option<String>), Failure> {
     let stdin = reads_stdin(common).map_err(Failure::Message)?;
-    let policy = if common.packs.is_empty() {
-        Policy::builtin()?
-    } else {
-        let packs: Vec<PackSource> = common.packs.iter().map(|pack| PackSource::parse(pack)).collect();
-        Policy::load(&packs)?
-    };
+    let policy = load(&common.packs)?;
     if !common.quiet {
         tell(common, policy.warnings());
     }

@@ -3,7 +3,7 @@
 //! | item | what it is |
 //! | --- | --- |
 //! | [`Span`], [`FileId`], [`FileSpan`] | a byte range, a file, a byte range in a file |
-//! | [`SourceFile`], [`Sources`], [`Position`] | text with a line index; a table of texts; a line and column |
+//! | [`SourceFile`], [`Sources`], [`Position`], [`Place`] | text with a line index; a table of texts; a line and column, with or without its file |
 //! | [`Code`], [`codes`] | the one table of everything Compline can complain of |
 //! | [`Diagnostic`], [`Label`], [`Severity`] | a complaint over byte ranges, made where the mistake is seen |
 //! | [`Located`] | the same complaint, self-contained: lines, columns and the excerpt it points at |
@@ -24,6 +24,6 @@ mod suggest;
 pub use code::{Code, CodeInfo};
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use located::{Located, LocatedLabel, Snippet};
-pub use source::{Position, SourceFile, Sources};
+pub use source::{Place, Position, SourceFile, Sources};
 pub use span::{FileId, FileSpan, Span, Spanned};
 pub use suggest::{did_you_mean, suggest};

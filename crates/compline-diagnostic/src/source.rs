@@ -11,6 +11,24 @@ pub struct Position {
     pub column: u32,
 }
 
+/// A place for people: a file, a line and a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, as people are shown it.
+    pub path: Arc<str>,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Place {
+    /// `path:line:column`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
 /// A text with a name, and a line index that is made when first asked for.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -111,12 +129,11 @@ impl Sources {
         self.get(at.file).map_or("", |file| file.slice(at.span))
     }
 
-    /// `path:line:column` of a place; empty where there is none.
-    pub fn place(&self, at: FileSpan) -> String {
-        self.get(at.file).map_or_else(String::new, |file| {
-            let position = file.position(at.span.start);
-            format!("{}:{}:{}", file.name(), position.line, position.column)
-        })
+    /// Where a place is, for people; nothing where there is no such file.
+    pub fn place(&self, at: FileSpan) -> Option<Place> {
+        let file = self.get(at.file)?;
+        let Position { line, column } = file.position(at.span.start);
+        Some(Place { path: Arc::clone(file.name()), line, column })
     }
 
     /// Every file with its id, in the order added; the manifest is not among them.

@@ -82,7 +82,7 @@ pub(crate) fn check<'s>(setup: &'s Setup<'s>, model: &Model, text: &str, counts:
 
 /// The rules that could concern an integration: of a known vendor, its own and those of any; of a vendor that no pack
 /// knows, the latter alone; where the vendor is not known, all.
-fn rules_for(policy: &Policy, vendor: Option<Content>) -> Vec<RuleId> {
+pub(crate) fn rules_for(policy: &Policy, vendor: Option<Content>) -> Vec<RuleId> {
     let any = policy.rules_of_any_vendor();
     match vendor {
         Some(Content::Word(vendor)) => {
@@ -104,10 +104,43 @@ fn check_one<'s>(
     thing: u32,
     counts: &mut Counts,
 ) -> Option<Broken<'s>> {
-    let eval = Eval { setup, model, text, assumed: &[] };
-    if eval.ever(&rule.selection, thing) == Tri::False {
+    if (Eval { setup, model, text, assumed: &[] }).ever(&rule.selection, thing) == Tri::False {
         return None;
     }
+    let Weighed { levels, cases, spoke, original, covers } = weigh(setup, model, text, id, rule, thing);
+    for cover in &covers {
+        counts.by_waiver[cover.waiver as usize] += 1;
+    }
+    if spoke {
+        counts.by_rule[id.0 as usize] += 1;
+        let (_, state) = levels.worst_within(setup.range.0, setup.range.1);
+        if state.at_least == state.at_most {
+            counts.decided += 1;
+        } else {
+            counts.undetermined += 1;
+        }
+    }
+    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases, original, covers })
+}
+
+/// What a rule comes to for a thing.
+#[derive(Debug)]
+pub(crate) struct Weighed {
+    pub(crate) levels: Levels,
+    /// What each tried value of an unknown field would come to.
+    pub(crate) cases: Vec<(Case, Levels)>,
+    /// Whether the rule speaks of the thing at the as-of moment, as far as is known.
+    pub(crate) spoke: bool,
+    /// Of a rule that was made stricter, what it came to before.
+    pub(crate) original: Option<Levels>,
+    /// The waivers that cover it.
+    pub(crate) covers: Vec<Cover>,
+}
+
+/// How severely a rule is broken by a thing over all time; where fields are unknown, over all that they could be; less
+/// what is waived.
+pub(crate) fn weigh(setup: &Setup<'_>, model: &Model, text: &str, id: RuleId, rule: &Rule, thing: u32) -> Weighed {
+    let eval = Eval { setup, model, text, assumed: &[] };
     let mut spoke = false;
     let (mut levels, cases) = tried(&eval, rule, &setup.trials[id.0 as usize], thing, &mut spoke);
     // A rule that was made stricter is never lighter than it was, whatever more could be told of it.
@@ -119,20 +152,8 @@ fn check_one<'s>(
         levels = levels.or(original);
     }
     let covers = if levels.is_clean() { vec![] } else { decide(&eval, id, rule, thing) };
-    for cover in &covers {
-        counts.by_waiver[cover.waiver as usize] += 1;
-    }
     levels.waived = covered(&covers);
-    if spoke {
-        counts.by_rule[id.0 as usize] += 1;
-        let (_, state) = levels.worst_within(setup.range.0, setup.range.1);
-        if state.at_least == state.at_most {
-            counts.decided += 1;
-        } else {
-            counts.undetermined += 1;
-        }
-    }
-    (!levels.is_clean()).then_some(Broken { rule, thing, levels, cases, original, covers })
+    Weighed { levels, cases, spoke, original, covers }
 }
 
 /// How severely a rule is broken over all time, with every value tried that an unknown field can have.

@@ -2,18 +2,20 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use compline_diagnostic::{Diagnostic, codes, did_you_mean};
 use compline_manifest::Formats;
 use compline_policy::Policy;
 use compline_time::{AsOf, Day, tzdb_version};
 
-use crate::file::{Horizon, Job};
+use crate::file::{Horizon, Job, Worker};
 use crate::finding::{FileReport, PackRef, Run, Sink, Summary};
 use crate::probe::{RuleProbe, probe};
 use crate::redact::secret_keys;
 use crate::runner;
 use crate::setup::Setup;
+use crate::why::{Question, Why, find_rule};
 
 /// How to check.
 #[derive(Clone, Debug)]
@@ -83,6 +85,38 @@ impl<'p> Checker<'p> {
     /// What checking a file looks at, for the coverage of tests.
     pub fn probe(&self, path: &str, bytes: &[u8]) -> Vec<RuleProbe> {
         probe(&self.job, path, bytes)
+    }
+
+    /// Says why a rule, `pack/rule` or `rule` where that is clear, comes out as it does for the things of a manifest whose
+    /// bytes are at hand; of one integration only, if one is named.
+    ///
+    /// # Errors
+    /// There is no such rule, or the manifest was read and has no integration of that name.
+    pub fn why(&self, path: &str, bytes: &[u8], rule: &str, integration: Option<&str>) -> Result<Why, Box<Diagnostic>> {
+        let policy = self.job.setup.policy;
+        let id = find_rule(policy, rule)
+            .map_err(|(message, help)| Box::new(Diagnostic::error(codes::check::UNKNOWN_NAME, message).help(help)))?;
+        let mut worker = Worker::new(&self.job);
+        let named = integration.map(str::to_owned);
+        worker.question = Some(Question { rule: id, integration: named, answers: vec![], integrations: vec![] });
+        let mut file = worker.check(&self.job, &Arc::from(path), bytes, true);
+        file.findings.clear();
+        let (answers, integrations) =
+            worker.question.map(|question| (question.answers, question.integrations)).unwrap_or_default();
+        if let Some(name) = integration.filter(|_| answers.is_empty() && !integrations.is_empty()) {
+            let help = did_you_mean(name, integrations.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("there are {}", integrations.join(", ")));
+            let message = format!("`{path}` has no integration `{name}`");
+            return Err(Box::new(Diagnostic::error(codes::check::UNKNOWN_NAME, message).help(help)));
+        }
+        let rule = policy.rule(id);
+        Ok(Why {
+            run: self.run.clone(),
+            rule: Arc::clone(&rule.id),
+            rule_at: policy.sources.place(rule.at),
+            file,
+            subjects: answers,
+        })
     }
 
     /// Checks files and folders, in parallel; reports come in the order of the paths, a folder's in order of name.

@@ -397,7 +397,7 @@ impl<'a> Eval<'a> {
     }
 
     /// When a point begins, for a thing.
-    fn edge(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
+    pub(crate) fn edge(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
         match point {
             Point::Moment(moment) => moment.start(axis, zone),
             Point::Shifted { by, before, from } => {
@@ -424,7 +424,7 @@ impl<'a> Eval<'a> {
     }
 
     /// When the day or period of a point is over, for a thing.
-    fn edge_after(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
+    pub(crate) fn edge_after(&self, point: &Point, thing: u32, axis: Axis, zone: Option<&Zone>) -> Edge {
         match point {
             Point::Moment(moment) => moment.end(axis, zone),
             _ => a_day_later(self.edge(point, thing, axis, zone), axis, zone_of_point(self.policy(), point, zone)),

@@ -155,7 +155,7 @@ fn told(shown: State, message: String) -> String {
 }
 
 /// The zone in which a rule's dates are shown.
-fn zone_of<'p>(setup: &Setup<'p>, rule: &Rule) -> Option<&'p Zone> {
+pub(crate) fn zone_of<'p>(setup: &Setup<'p>, rule: &Rule) -> Option<&'p Zone> {
     rule.stages.first().and_then(|stage| setup.policy.cutoff(stage.cutoff).zone.as_ref())
 }
 
@@ -217,7 +217,7 @@ fn in_order(model: &Model, blame: &Blame, shown: State) -> Vec<Cause> {
 }
 
 /// Where a cause stands, the node it is in, and what is to be seen there.
-fn describe(policy: &Policy, manifest: &Manifest<'_>, cause: &Cause) -> (Span, u32, String) {
+pub(crate) fn describe(policy: &Policy, manifest: &Manifest<'_>, cause: &Cause) -> (Span, u32, String) {
     let model = manifest.model;
     let Some(cell) = model.cell(cause.thing, cause.field).copied() else {
         let thing = &model.things[cause.thing as usize];
@@ -318,7 +318,7 @@ fn field_words(policy: &Policy, manifest: &Manifest<'_>, thing: u32, field: Fiel
 }
 
 /// `: looked for at /region and in the hosts`, where the format looks for it.
-fn looked_for(format: &Format, field: Field) -> String {
+pub(crate) fn looked_for(format: &Format, field: Field) -> String {
     let mut places = format.looked_for(field);
     if matches!(field, Field::Vendor | Field::Region) {
         places.push("the hosts of the endpoints".into());

@@ -17,6 +17,7 @@ use crate::redact::redact;
 use crate::resolve::resolve;
 use crate::setup::Setup;
 use crate::vendor_unknown;
+use crate::why::Question;
 
 /// Which findings are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +53,8 @@ pub(crate) struct Worker {
     pub(crate) connections: u64,
     /// Findings that are clean at the as-of moment and will not stay so.
     pub(crate) upcoming: u64,
+    /// What is asked of each document besides.
+    pub(crate) question: Option<Question>,
 }
 
 /// What one document adds to a file's report.
@@ -71,6 +74,7 @@ impl Worker {
             integrations: 0,
             connections: 0,
             upcoming: 0,
+            question: None,
         }
     }
 
@@ -197,6 +201,9 @@ impl Worker {
         resolve(policy, text, &mut self.model, &mut found.diagnostics);
         let broken = check(&job.setup, &self.model, text, &mut self.counts);
         let manifest = Manifest { path, text, model: &self.model, view: self.tree.view(text), format, sources };
+        if let Some(question) = &mut self.question {
+            question.ask(&job.setup, &manifest);
+        }
         let (start, end) = job.setup.range;
         let mut wanted = |levels: &Levels| {
             let now = !levels.worst_within(start, end).1.is_clean();

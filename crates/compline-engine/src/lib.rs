@@ -5,6 +5,7 @@
 //! | [`Checker`], [`CheckOptions`] | the entry point |
 //! | [`RuleProbe`] | what was looked at for a rule and a subject |
 //! | [`finding`] | what a check comes to |
+//! | [`why`] | why a rule comes out as it does |
 //!
 //! Inside, in the order of data: `setup` resolves dates once a run; `runner` reads files in parallel; `file` takes one
 //! from bytes to its report; `resolve` tells vendor and region by host; `check` meets the rules that could concern a
@@ -32,6 +33,7 @@ mod setup;
 mod trials;
 mod vendor_unknown;
 mod waivers;
+pub mod why;
 
 pub use checker::{CheckOptions, Checker};
 pub use file::Horizon;

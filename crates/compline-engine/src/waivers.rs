@@ -76,7 +76,7 @@ pub(crate) fn shown(setup: &Setup<'_>, covers: &[Cover], tick: Tick) -> Vec<Waiv
                 from: waiver.from.map(|day| day.to_string()),
                 until: waiver.until.to_string(),
                 until_words: waiver.until.in_words(),
-                place: setup.policy.sources.place(waiver.at),
+                place: setup.policy.sources.place(waiver.at).map_or_else(String::new, |place| place.to_string()),
                 covers: cover.during.contains(tick),
                 why_not: why_not(waiver, cover, tick),
             }

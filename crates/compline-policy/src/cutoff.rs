@@ -83,6 +83,8 @@ pub struct Row {
     pub condition: Option<Expr>,
     /// When.
     pub when: When,
+    /// Where it comes from, where that is not all of the cutoff's sources.
+    pub sources: Vec<SourceId>,
     /// Where it stands.
     pub at: FileSpan,
     /// Its number among all rows of the policy, for tables beside it.

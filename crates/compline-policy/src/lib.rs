@@ -8,12 +8,14 @@
 //! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`waiver`], [`expr`], [`test`] | its parts |
 //! | [`window`] | when rows and points hold, for the engine and for proofs |
 //! | [`mutate`] | small changes to a policy, which its tests ought to notice |
+//! | [`explain`] | what packs say of a name, for people |
 //!
 //! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
 //! are errors here, at their span, never surprises later.
 
 pub mod compile;
 pub mod cutoff;
+pub mod explain;
 pub mod expr;
 pub mod mode;
 pub mod mutate;

@@ -80,6 +80,16 @@ impl Modes {
         self.words.get(word).or_else(|| self.words.get(&word.to_ascii_lowercase())).copied()
     }
 
+    /// The words in manifests that mean a mode, besides its name and path, in lower case and in order.
+    pub fn words_of(&self, id: ModeId) -> Vec<&str> {
+        let mode = self.get(id);
+        let is_own = |word: &str| word.eq_ignore_ascii_case(&mode.name) || word.eq_ignore_ascii_case(&mode.path);
+        let words = self.words.iter().filter(|(word, of)| **of == id && !is_own(word));
+        let mut words: Vec<&str> = words.map(|(word, _)| word.as_str()).collect();
+        words.sort_unstable();
+        words
+    }
+
     /// Whether `mode` is `other` or a kind of it.
     pub fn is(&self, mode: ModeId, other: ModeId) -> bool {
         let (mode, other) = (self.get(mode), self.get(other));

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use compline_diagnostic::{Located, LocatedLabel, Severity};
+use compline_diagnostic::{Located, LocatedLabel, Place, Severity};
 use compline_engine::finding::{
     Dependency, FileReport, FileStatus, Finding, NextChange, Outcome, Run, SourceRef, State, Step, Summary, WaiverRef,
 };
@@ -56,6 +56,12 @@ impl Document {
         write!(out, "{{\"format\":\"{format}\",\"version\":{VERSION},\n\"run\":")?;
         write(&RunView::new(run), out)?;
         self.begin_list(list, out)
+    }
+
+    /// The head of a document that is about no run.
+    #[allow(clippy::unused_self)]
+    pub(crate) fn begin_bare(&self, format: &str, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\"format\":\"{format}\",\"version\":{VERSION}")
     }
 
     /// The beginning of a list; the one before must have ended.
@@ -187,6 +193,20 @@ struct LabelView<'r> {
 }
 
 /// A place: line and column from 1, columns in Unicode scalar values; the offset in bytes.
+/// A place by file, line and column.
+#[derive(Serialize)]
+pub(crate) struct PointView<'r> {
+    path: &'r str,
+    line: u32,
+    column: u32,
+}
+
+impl<'r> PointView<'r> {
+    pub(crate) fn new(place: &'r Place) -> Self {
+        Self { path: &place.path, line: place.line, column: place.column }
+    }
+}
+
 #[derive(Serialize)]
 struct PlaceView {
     line: u32,
@@ -207,14 +227,14 @@ impl<'r> LabelView<'r> {
 }
 
 #[derive(Serialize)]
-struct StateView {
+pub(crate) struct StateView {
     at_least: Option<&'static str>,
     at_most: Option<&'static str>,
     waived: bool,
 }
 
 impl StateView {
-    fn new(state: State) -> Self {
+    pub(crate) fn new(state: State) -> Self {
         Self {
             at_least: state.at_least.map(Severity::as_str),
             at_most: state.at_most.map(Severity::as_str),
@@ -224,14 +244,14 @@ impl StateView {
 }
 
 #[derive(Serialize)]
-struct StepView<'r> {
+pub(crate) struct StepView<'r> {
     from: Option<&'r str>,
     #[serde(flatten)]
     state: StateView,
 }
 
 impl<'r> StepView<'r> {
-    fn new(step: &'r Step) -> Self {
+    pub(crate) fn new(step: &'r Step) -> Self {
         Self { from: step.from.as_ref().map(|from| &*from.text), state: StateView::new(step.state) }
     }
 }

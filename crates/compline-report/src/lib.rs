@@ -8,15 +8,18 @@
 //! | [`Stream`] | a renderer and a writer, as the sink that a check fills |
 //! | [`diagnostics`] | mistakes in rules and packs, for a terminal |
 //! | [`test`] | what came of tests of rules |
+//! | [`why`](fn@why), [`explanations`], [`listings`] | answers to `why` and `explain` |
 //! | [`escape`] | what keeps a manifest's control characters away from a terminal |
 //!
 //! Every output is a function of the results alone: same results, same bytes.
 
 pub mod check;
 pub mod escape;
+pub mod explain;
 pub mod forecast;
 pub mod inventory;
 pub mod test;
+pub mod why;
 
 mod diagnostic;
 mod excerpt;
@@ -31,5 +34,7 @@ mod summary;
 mod testing;
 
 pub use diagnostic::diagnostics;
+pub use explain::{explanations, listings};
 pub use render::{Format, Options, Renderer, Report, Stream, renderer};
 pub use schedule::words as schedule_words;
+pub use why::why;

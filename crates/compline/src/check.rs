@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use compline_engine::Horizon;
 use compline_engine::finding::{FileReport, Run, Sink, Summary};
+use compline_engine::why::Why;
 use compline_time::{AsOf, Day};
 
 use crate::load::{Policy, PolicyError};
@@ -67,6 +68,15 @@ impl<'p> Checker<'p> {
         let (report, summary) = self.inner.check_bytes(path, bytes);
         sink.file(report)?;
         Ok(summary)
+    }
+
+    /// Says why a rule, `pack/rule` or `rule` where that is clear, comes out as it does for a manifest: the evaluation as
+    /// a tree, for each thing that the rule could speak of; of one integration only, if one is named.
+    ///
+    /// # Errors
+    /// There is no such rule, or no such integration in the manifest.
+    pub fn why(&self, path: &str, bytes: &[u8], rule: &str, integration: Option<&str>) -> Result<Why, PolicyError> {
+        self.inner.why(path, bytes, rule, integration).map_err(|diagnostic| PolicyError::one(*diagnostic))
     }
 
     /// Checks files and folders in parallel. Reports come in the order of the paths, a folder's in order of name.

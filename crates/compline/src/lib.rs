@@ -37,17 +37,20 @@
 
 mod builtin;
 mod check;
+mod explain;
 pub mod fmt;
 mod load;
 pub mod test;
 
 pub use check::{CheckOptions, Checker};
-pub use compline_diagnostic::{CodeInfo, Located, LocatedLabel, Position, Severity, Snippet, Span, codes};
+pub use compline_diagnostic::{CodeInfo, Located, LocatedLabel, Place, Position, Severity, Snippet, Span, codes};
 pub use compline_engine::Horizon;
 pub use compline_engine::finding::{
     Collect, Dependency, Field, FileReport, FileStatus, Finding, InventoryEntry, NextChange, Outcome, PackRef, Run,
     Sink, SourceRef, State, Step, Summary, WaiverRef, When,
 };
+pub use compline_engine::why::{Verdict, Why, WhyCase, WhyNode, WhyResult, WhySubject, WhyValue};
+pub use compline_policy::explain::{Entry, Explanation, Fact, Kind, Listing};
 pub use compline_report as report;
-pub use compline_time::{AsOf, Day};
+pub use compline_time::{AsOf, Day, Tri};
 pub use load::{PackSource, Policy, PolicyError, builtin_packs};

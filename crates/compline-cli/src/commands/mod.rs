@@ -1,10 +1,12 @@
 //! One command, one file.
 
 mod check;
+mod explain;
 mod fmt;
 mod forecast;
 mod inventory;
 mod test;
+mod why;
 
 use crate::cli::{Cli, Command};
 use crate::exit::Status;
@@ -17,5 +19,7 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Inventory(args) => inventory::run(args),
         Command::Fmt(args) => fmt::run(args),
         Command::Test(args) => test::run(args),
+        Command::Why(args) => why::run(args),
+        Command::Explain(args) => explain::run(args),
     }
 }

@@ -5,6 +5,7 @@ codes! {
     NOT_RECOGNISED = "check/not-recognised" : "A file that was named, not found in a folder, is of no format that the packs declare.";
     DOCUMENT_NOT_RECOGNISED = "check/document-not-recognised" : "One document of a file is of a format that the packs declare, and another is of none; most often a key is misspelt.";
     UNKNOWN_FORMAT = "check/unknown-format" : "No loaded pack declares a format of this name.";
+    UNKNOWN_NAME = "check/unknown-name" : "`compline why` or `compline explain` was asked about something that no loaded pack declares, or an integration that the file does not have.";
     NOTHING_DECIDED = "check/nothing-decided" : "No rule spoke of any manifest, so the run says nothing about compliance. That is no success.";
     VENDOR_UNKNOWN = "check/vendor-unknown" : "The manifest names no vendor, and its hosts tell none, so rules of single vendors cannot be decided.";
 }

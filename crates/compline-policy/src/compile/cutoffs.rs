@@ -184,7 +184,8 @@ impl Compiler {
         let scope = Scope { place: place.clone(), subject: Subject::Connection, parameter: None };
         let condition = row.condition.as_ref().map(|condition| self.condition(condition, &scope));
         let sources = self.lookup_all(Kind::Source, &row.sources, place.pack, place.file);
-        for source in sources.into_iter().map(SourceId) {
+        let sources: Vec<SourceId> = sources.into_iter().map(SourceId).collect();
+        for &source in &sources {
             if !cutoff.sources.contains(&source) {
                 cutoff.sources.push(source);
             }
@@ -195,7 +196,8 @@ impl Compiler {
         }
         let index = self.rows;
         self.rows += 1;
-        Some(Row { known, selectors, condition: condition.flatten(), when, at: place.at(row.span), index })
+        let condition = condition.flatten();
+        Some(Row { known, selectors, condition, when, sources, at: place.at(row.span), index })
     }
 
     fn when(&mut self, place: &Place, when: &Spanned<ast::When>) -> Option<When> {

@@ -133,6 +133,15 @@ impl ScopeLattice {
         &self.parts
     }
 
+    /// The scopes that are named whole, without a capture.
+    pub fn literals(&self) -> impl Iterator<Item = String> + '_ {
+        let Parts { covers, same, splits, .. } = &self.parts;
+        let pairs = covers.iter().flat_map(|(wide, narrow)| [wide, narrow]);
+        let wholes = splits.iter().flat_map(|(whole, parts)| std::iter::once(whole).chain(parts));
+        let patterns = pairs.chain(same.iter().flatten()).chain(wholes);
+        patterns.filter(|pattern| pattern.captures().next().is_none()).map(|pattern| pattern.fill(&[]))
+    }
+
     /// How several scopes stand in one string.
     pub fn separator(&self) -> Option<&str> {
         self.parts.separator.as_deref()

@@ -1,0 +1,287 @@
+//! What packs say of a name: a rule, cutoff, mode, scope, vendor, source, format or pack, as plain values to be shown.
+
+mod cutoff;
+mod format;
+mod mode;
+mod rule;
+mod vendor;
+
+use compline_diagnostic::{FileSpan, Place};
+
+use crate::Policy;
+use crate::policy::{Source, SourceId};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A pack.
+    Pack,
+    /// A rule.
+    Rule,
+    /// A cutoff.
+    Cutoff,
+    /// An auth mode.
+    Mode,
+    /// A vendor.
+    Vendor,
+    /// A scope of a vendor, `vendor:scope`.
+    Scope,
+    /// A source of facts.
+    Source,
+    /// A format.
+    Format,
+    /// An error code.
+    Code,
+}
+
+impl Kind {
+    /// Its name, in the singular.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pack => "pack",
+            Self::Rule => "rule",
+            Self::Cutoff => "cutoff",
+            Self::Mode => "mode",
+            Self::Vendor => "vendor",
+            Self::Scope => "scope",
+            Self::Source => "source",
+            Self::Format => "format",
+            Self::Code => "code",
+        }
+    }
+}
+
+/// What there is to say of one name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What it is.
+    pub kind: Kind,
+    /// Its whole name.
+    pub id: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// Where it is declared.
+    pub at: Option<Place>,
+    /// What its documentation comment says.
+    pub doc: Option<String>,
+    /// What else there is to say, in the order of weight.
+    pub facts: Vec<Fact>,
+}
+
+/// Something to say, under a heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The heading, a word or two.
+    pub name: &'static str,
+    /// What there is to say.
+    pub entries: Vec<Entry>,
+}
+
+/// A statement, with what belongs to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The statement.
+    pub text: String,
+    /// Where it stands.
+    pub at: Option<Place>,
+    /// Further statements about it.
+    pub entries: Vec<Entry>,
+}
+
+impl Entry {
+    /// A statement without more.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), at: None, entries: vec![] }
+    }
+
+    fn at(mut self, at: Option<Place>) -> Self {
+        self.at = at;
+        self
+    }
+
+    fn with(mut self, entries: impl IntoIterator<Item = Self>) -> Self {
+        self.entries.extend(entries);
+        self
+    }
+}
+
+/// The names of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The kind.
+    pub kind: Kind,
+    /// Each name and what people call it.
+    pub names: Vec<(String, Option<String>)>,
+}
+
+impl Explanation {
+    fn new(kind: Kind, id: impl Into<String>) -> Self {
+        Self { kind, id: id.into(), title: None, at: None, doc: None, facts: vec![] }
+    }
+
+    /// Adds what there is to say under a heading, if there is something.
+    fn say(&mut self, name: &'static str, entries: impl IntoIterator<Item = Entry>) {
+        let entries: Vec<Entry> = entries.into_iter().collect();
+        if !entries.is_empty() {
+            self.facts.push(Fact { name, entries });
+        }
+    }
+}
+
+/// The last part of a qualified name.
+pub(crate) fn bare(id: &str) -> &str {
+    id.rsplit_once('/').map_or(id, |(_, name)| name)
+}
+
+fn is_called(id: &str, name: &str) -> bool {
+    id == name || bare(id) == name
+}
+
+/// Everything in a policy that goes by a name; a bare name can mean several things.
+pub fn explain(policy: &Policy, name: &str) -> Vec<Explanation> {
+    let mut found = vec![];
+    found.extend(policy.rules.iter().filter(|rule| is_called(&rule.id, name)).map(|rule| rule::explain(policy, rule)));
+    found.extend(
+        policy
+            .cutoffs
+            .iter()
+            .enumerate()
+            .filter(|(_, cutoff)| is_called(&cutoff.id, name))
+            .map(|(index, cutoff)| cutoff::explain(policy, crate::cutoff::CutoffId(index as u32), cutoff)),
+    );
+    if let Some(id) = policy.modes.lookup(name) {
+        found.push(mode::explain(policy, id));
+    }
+    let vendor = policy.vendors.iter().find(|(_, vendor)| vendor.name.eq_ignore_ascii_case(name));
+    found.extend(vendor.map(|(id, _)| vendor::explain(policy, id)));
+    if let Some((vendor, scope)) = name.split_once(':')
+        && !scope.is_empty()
+        && let Some(id) = policy.vendors.lookup(vendor)
+    {
+        found.push(vendor::explain_scope(policy, id, scope));
+    }
+    found.extend(
+        policy
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| is_called(&source.id, name))
+            .map(|(index, source)| explain_source(policy, SourceId(index as u32), source)),
+    );
+    found.extend(
+        policy
+            .formats
+            .iter()
+            .filter(|format| is_called(&format.id, name))
+            .map(|format| format::explain(policy, format)),
+    );
+    found.extend(
+        (0..policy.packs.len())
+            .filter(|index| policy.packs[*index].name == name)
+            .map(|index| explain_pack(policy, index)),
+    );
+    found
+}
+
+/// Every name that can be explained, by kind.
+pub fn listings(policy: &Policy) -> Vec<Listing> {
+    let listing = |kind, names: Vec<(String, Option<String>)>| Listing { kind, names };
+    let mut modes: Vec<_> =
+        policy.modes.iter().map(|(_, mode)| (mode.path.clone(), Some(mode.title.clone()))).collect();
+    modes.sort();
+    vec![
+        listing(Kind::Pack, policy.packs.iter().map(|pack| (pack.name.clone(), pack.description.clone())).collect()),
+        listing(
+            Kind::Rule,
+            policy.rules.iter().map(|rule| (rule.id.to_string(), rule.doc.as_deref().map(first_sentence))).collect(),
+        ),
+        listing(
+            Kind::Cutoff,
+            policy.cutoffs.iter().map(|cutoff| (cutoff.id.clone(), Some(cutoff.title.clone()))).collect(),
+        ),
+        listing(Kind::Mode, modes),
+        listing(
+            Kind::Vendor,
+            policy.vendors.iter().map(|(_, vendor)| (vendor.name.clone(), Some(vendor.title.clone()))).collect(),
+        ),
+        listing(
+            Kind::Source,
+            policy.facts.iter().map(|source| (source.id.clone(), Some(source.title.clone()))).collect(),
+        ),
+        listing(
+            Kind::Format,
+            policy.formats.iter().map(|format| (format.id.clone(), Some(format.title.clone()))).collect(),
+        ),
+    ]
+}
+
+fn first_sentence(doc: &str) -> String {
+    let doc = doc.split_whitespace().collect::<Vec<_>>().join(" ");
+    doc.split_once(". ").map_or(doc.trim_end_matches('.'), |(first, _)| first).to_owned()
+}
+
+fn place(policy: &Policy, at: FileSpan) -> Option<Place> {
+    policy.sources.place(at)
+}
+
+/// The text of a place, on one line.
+fn written(policy: &Policy, at: FileSpan) -> String {
+    policy.sources.slice(at).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Sources, each with its address and what it counts for.
+fn sources(policy: &Policy, ids: &[SourceId]) -> Vec<Entry> {
+    ids.iter().map(|id| source_entry(policy, policy.fact(*id))).collect()
+}
+
+fn source_entry(policy: &Policy, source: &Source) -> Entry {
+    let publisher = source.publisher.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
+    let standing = source.standing.as_ref().map(|word| format!(" ({word})")).unwrap_or_default();
+    Entry::new(format!("{}{publisher}{standing}", source.title))
+        .at(place(policy, source.at))
+        .with([Entry::new(source.url.clone())])
+        .with(source.note.as_ref().map(Entry::new))
+}
+
+fn explain_source(policy: &Policy, id: SourceId, source: &Source) -> Explanation {
+    let mut out = Explanation::new(Kind::Source, &source.id);
+    out.title = Some(source.title.clone());
+    out.at = place(policy, source.at);
+    out.say("url", [Entry::new(&source.url)]);
+    out.say("publisher", source.publisher.as_ref().map(Entry::new));
+    out.say("published", source.published.as_ref().map(Entry::new));
+    out.say("seen", source.seen.map(|day| Entry::new(day.to_string())));
+    out.say("standing", source.standing.as_ref().map(Entry::new));
+    out.say("note", source.note.as_ref().map(Entry::new));
+    let cutoffs = policy.cutoffs.iter().filter(|cutoff| cutoff.sources.contains(&id));
+    out.say("cutoffs", cutoffs.map(|cutoff| Entry::new(&cutoff.id).at(place(policy, cutoff.at))));
+    let rules = policy.rules.iter().filter(|rule| rule.sources.contains(&id));
+    out.say("rules", rules.map(|rule| Entry::new(&*rule.id).at(place(policy, rule.at))));
+    out
+}
+
+fn explain_pack(policy: &Policy, index: usize) -> Explanation {
+    let pack = &policy.packs[index];
+    let mut out = Explanation::new(Kind::Pack, &pack.name);
+    out.doc.clone_from(&pack.description);
+    out.say("version", [Entry::new(pack.version.to_string())]);
+    out.say("digest", [Entry::new(&pack.digest)]);
+    out.say("uses", pack.dependencies.iter().map(|(name, wanted)| Entry::new(format!("{name} {wanted}"))));
+    // What a pack declares goes by its name; where modes and vendors come from, their file tells.
+    let prefix = format!("{}/", pack.name);
+    let own = |id: &str| id.strip_prefix(&prefix).is_some_and(|name| !name.contains('/'));
+    let named = |ids: Vec<(&str, FileSpan)>| {
+        ids.into_iter()
+            .filter(|(id, _)| own(id))
+            .map(|(id, at)| Entry::new(id).at(place(policy, at)))
+            .collect::<Vec<_>>()
+    };
+    out.say("rules", named(policy.rules.iter().map(|rule| (&*rule.id, rule.at)).collect()));
+    out.say("cutoffs", named(policy.cutoffs.iter().map(|cutoff| (cutoff.id.as_str(), cutoff.at)).collect()));
+    out.say("sources", named(policy.facts.iter().map(|source| (source.id.as_str(), source.at)).collect()));
+    out.say(
+        "formats",
+        policy.formats.iter().filter(|format| own(&format.id)).map(|format| Entry::new(format.id.clone())),
+    );
+    out
+}

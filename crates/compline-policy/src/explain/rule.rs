@@ -1,0 +1,48 @@
+//! A rule in words.
+
+use super::{Entry, Explanation, Kind, place, sources, written};
+use crate::Policy;
+use crate::cutoff::StageRef;
+use crate::expr::ExprKind;
+use crate::rule::{Message, Piece, Rule};
+
+pub(super) fn explain(policy: &Policy, rule: &Rule) -> Explanation {
+    let mut out = Explanation::new(Kind::Rule, &*rule.id);
+    out.at = place(policy, rule.at);
+    out.doc.clone_from(&rule.doc);
+    out.say("speaks of", [Entry::new(format!("each {}", rule.subject.as_str()))]);
+    if !matches!(rule.selection.kind, ExprKind::Const(true)) {
+        out.say("where", [Entry::new(written(policy, rule.selection.at)).at(place(policy, rule.selection.at))]);
+    }
+    let obligation = if rule.bare {
+        Entry::new("forbid: no such thing may be")
+    } else {
+        let word = match &rule.broken.kind {
+            ExprKind::Not(inner) if inner.at == rule.broken.at => "require",
+            _ => "forbid",
+        };
+        Entry::new(format!("{word} {}", written(policy, rule.broken.at))).at(place(policy, rule.broken.at))
+    };
+    out.say("obligation", [obligation]);
+    out.say(
+        "severity",
+        rule.severities.iter().map(|clause| Entry::new(written(policy, clause.at)).at(place(policy, clause.at))),
+    );
+    out.say("message", [Entry::new(message(policy, &rule.message))]);
+    out.say("help", rule.help.as_ref().map(|help| Entry::new(message(policy, help))));
+    let stage = |of: &StageRef| super::cutoff::stage(policy, &policy.stage_name(*of), policy.stage(*of));
+    out.say("stages", rule.stages.iter().map(stage));
+    out.say("sources", sources(policy, &rule.sources));
+    out.say("controls", rule.controls.iter().map(|control| Entry::new(&**control)));
+    out
+}
+
+/// A message with its holes as the rule has them.
+fn message(policy: &Policy, message: &Message) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Field(field) => format!("{{{}}}", field.info().name),
+        Piece::Stage(stage) => format!("{{{}}}", policy.stage_name(*stage)),
+    };
+    message.pieces.iter().map(piece).collect()
+}

@@ -310,17 +310,10 @@ fn stricter_is_shown_and_looser_has_a_counterexample() {
         let said = proof(cutoff, own, new);
         assert!(said.starts_with("tighten/looser") && said.contains(expected), "{cutoff} {own} {new}\n{said}");
     }
-    for (cutoff, own, new) in [
-        // Whether such a condition can hold nobody can tell.
-        (
-            "stage fails { where owner matches \"*@x.example\" from 2021-01-01 from 2021-05-01 }",
-            "error from c.fails",
-            "error from 2021-02-01",
-        ),
-    ] {
-        let said = proof(cutoff, own, new);
-        assert!(said.starts_with("tighten/not-proven"), "{cutoff} {own} {new}\n{said}");
-    }
+    // Whether such a condition can hold nobody can tell.
+    let cutoff = "stage fails { where owner matches \"*@x.example\" from 2021-01-01 from 2021-05-01 }";
+    let said = proof(cutoff, "error from c.fails", "error from 2021-02-01");
+    assert!(said.starts_with("tighten/not-proven"), "{said}");
 }
 
 #[test]

@@ -569,7 +569,7 @@ rule after for integration where vendor is v {{ forbid edition == \"saas\" or ed
 
 #[test]
 fn many_values_are_all_tried_or_none() {
-    let rows: String = (0..70).map(|n| format!("edition e{n} never ")).collect();
+    let rows = (0..70).map(|n| format!("edition e{n} never")).collect::<Vec<_>>().join(" ");
     let rules = staged(&format!("{rows} edition last from 2021-01-01  else never"));
     assert_eq!(case(&rules, of_v("", "mode: none")).state("r", "2021-01-01"), "clean..error");
 }

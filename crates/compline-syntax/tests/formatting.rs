@@ -1,6 +1,6 @@
 //! The layout of rule files: nothing that a file says changes, no comment is lost, and white space is all one.
 
-#![allow(clippy::unwrap_used)] // helpers of tests are not tests to clippy
+#![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string)] // helpers of tests are not tests to clippy
 
 mod common;
 

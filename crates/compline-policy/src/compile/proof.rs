@@ -158,8 +158,8 @@ impl World<'_> {
             (Some(known), Some(limit)) => known <= limit,
             _ => true,
         };
-        let Some(row) = stage.rows.iter().filter(|row| is_known(row.known)).find(|row| self.speaks(row, case)) else {
-            let later = stage.rows.iter().any(|row| !is_known(row.known) && self.speaks(row, case));
+        let Some(row) = stage.rows.iter().filter(|row| is_known(row.known)).find(|row| speaks(row, case)) else {
+            let later = stage.rows.iter().any(|row| !is_known(row.known) && speaks(row, case));
             return Window::Fixed(if later || stage.otherwise_never { Truth::FALSE } else { Truth::UNKNOWN });
         };
         let zone = cutoff.zone.as_ref();
@@ -173,20 +173,6 @@ impl World<'_> {
             }
             when => when_truth(when, case.axis, zone, &edge, &after).map_or(Window::Row(row.index), Window::Fixed),
         }
-    }
-
-    fn speaks(&self, row: &crate::cutoff::Row, case: &Case) -> bool {
-        let selected = row.selectors.iter().all(|(field, values)| {
-            case.value(*field).is_some_and(|value| {
-                value.as_ref().is_some_and(|value| values.iter().any(|one| same(&one.value, value)))
-            })
-        });
-        selected
-            && row.condition.as_ref().is_none_or(|condition| match case.tri(condition) {
-                Tri::True => true,
-                Tri::False => false,
-                Tri::Unknown => case.suppose(row.index),
-            })
     }
 
     /// Whether the rule speaks of a manifest of this case, as far as the case tells.
@@ -411,4 +397,18 @@ fn missing(new: &Truth, old: &Truth) -> Option<(Tick, bool)> {
     let (set, doubt) = if certain.is_empty() { (possible, true) } else { (certain, false) };
     let (from, to) = set.intervals().next()?;
     Some((from.or(to.map(|end| end - 86_400)).unwrap_or(0), doubt))
+}
+
+/// Whether a row speaks of a manifest of a case.
+fn speaks(row: &crate::cutoff::Row, case: &Case) -> bool {
+    let selected = row.selectors.iter().all(|(field, values)| {
+        case.value(*field)
+            .is_some_and(|value| value.as_ref().is_some_and(|value| values.iter().any(|one| same(&one.value, value))))
+    });
+    selected
+        && row.condition.as_ref().is_none_or(|condition| match case.tri(condition) {
+            Tri::True => true,
+            Tri::False => false,
+            Tri::Unknown => case.suppose(row.index),
+        })
 }

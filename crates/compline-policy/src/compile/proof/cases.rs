@@ -164,7 +164,9 @@ pub(super) fn samples(case: &Case, facts: &Facts) -> Vec<Case> {
     for field in &facts.dates {
         if samples.len() * days.len() > MOST_SAMPLES {
             // Too many to try all: the same day for this one as for the first.
-            samples.iter_mut().for_each(|dates| dates.push((*field, dates[0].1)));
+            for dates in &mut samples {
+                dates.push((*field, dates[0].1));
+            }
             continue;
         }
         let with = |dates: &Vec<(Field, Day)>, day: &Day| {

@@ -20,16 +20,24 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
     blocks
 }
 
-/// The blocks of one page are one pack, beside those that are built in.
+/// The blocks of one page are one pack, `larch`, beside those that are built in; those that speak of it from outside are
+/// another's, which uses it.
 fn compiles(page: &str, before: &str) {
     let blocks = blocks(page, "compline");
     assert!(!blocks.is_empty(), "{page} has no rules");
-    let text = format!("{before}{}", blocks.join("\n"));
+    let outside =
+        |block: &&String| ["tighten ", "waive ", "limit "].iter().any(|word| block.trim_start().starts_with(word));
+    let (others, own): (Vec<&String>, Vec<&String>) = blocks.iter().partition(outside);
+    let join = |blocks: &[&String]| blocks.iter().map(|block| block.as_str()).collect::<Vec<_>>().join("\n");
+    let text = format!("{before}{}", join(&own));
     let builtin = Policy::builtin().unwrap();
     let names = builtin.names();
     let packs = names.iter().find(|listing| listing.kind.as_str() == "pack").unwrap();
     let mut sources: Vec<PackSource> = packs.names.iter().map(|(name, _)| PackSource::Builtin(name.clone())).collect();
-    sources.push(PackSource::Text("page".into(), text.clone()));
+    sources.push(PackSource::Text("larch".into(), text.clone()));
+    if !others.is_empty() {
+        sources.push(PackSource::Text("acme".into(), format!("use larch\n{}", join(&others))));
+    }
     if let Err(error) = Policy::load(&sources) {
         let mut said = String::new();
         for diagnostic in error.diagnostics {

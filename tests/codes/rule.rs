@@ -201,6 +201,7 @@ rule r for connection {
         r#"source s { title "T" url "example.com/page" }
 "#,
     ),
+    Example::rules("rule/not-supported", "field instance.upgraded for integration is date\n"),
     Example::rules(
         "rule/offset",
         r#"cutoff c "C" {

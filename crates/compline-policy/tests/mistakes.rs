@@ -127,6 +127,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rule/no-zone", "cutoff c { stage fails { from 2021-05-31 } }"),
     ("rule/selector", "cutoff c { zone UTC stage fails { regoin US from 2021-05-31 else never } }"),
     ("rule/offset", "cutoff c { zone Asia/Kolkata stage fails { from 2021-05-31T18:00+01:00 } }"),
+    ("rule/not-supported", "field instance.upgraded for integration is date"),
     ("rule/host-taken", "vendor oak \"Oak\" { hosts \"*.zoho.eu\" }"),
     ("rule/word-taken", "mode key \"Key\" known as \"static.basic\""),
     ("rule/scope-pattern", "scopes zoho { \"{a}.{b}.ALL\" covers \"{a}.READ\" }"),

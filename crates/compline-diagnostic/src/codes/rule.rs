@@ -14,6 +14,7 @@ codes! {
     STAGE_EMPTY = "rule/stage-empty" : "A stage without rows says nothing about when it comes.";
     WINDOW_BACKWARDS = "rule/window-backwards" : "A window ends before it begins.";
     NO_ZONE = "rule/no-zone" : "A cutoff without a zone is uncertain by the more than two days that a civil day takes around the Earth.";
+    NOT_SUPPORTED = "rule/not-supported" : "The language has it, and this version of Compline does not carry it out yet.";
     OFFSET = "rule/offset" : "A time is written with an offset that the cutoff's zone does not have at that time.";
     HOST_TAKEN = "rule/host-taken" : "Two vendors claim one host pattern, so that a host would not tell whose it is.";
     WORD_TAKEN = "rule/word-taken" : "A word that manifests may use already stands for something else.";

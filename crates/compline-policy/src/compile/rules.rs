@@ -189,7 +189,11 @@ impl Compiler {
         };
         for clause in &rule.clauses {
             match clause {
-                ast::RuleClause::Fix { .. } => {}
+                ast::RuleClause::Fix { span, .. } => self.report(
+                    Diagnostic::warning(codes::rule::NOT_SUPPORTED, "fixes are read and not applied yet")
+                        .at(place.at(*span), "")
+                        .help("say in `help` what to do"),
+                ),
                 ast::RuleClause::Forbid(span, condition) => parts.obligations.push((*span, condition.as_ref(), true)),
                 ast::RuleClause::Require(span, condition) => parts.obligations.push((*span, Some(condition), false)),
                 ast::RuleClause::Severity { span, .. } => parts.severities.push((clause, *span)),

@@ -5,6 +5,9 @@ mod name;
 mod pack;
 mod rule;
 mod syntax;
+mod test;
+mod tighten;
+mod waiver;
 
 /// A file's content.
 #[derive(Clone, Copy)]
@@ -43,6 +46,11 @@ impl Example {
         Self { code, rules: None, files, hidden: &[], run }
     }
 
+    /// The same rules, with other files, and what is run on them.
+    const fn and(self, files: &'static [(&'static str, Content)], run: &'static str) -> Self {
+        Self { files, run, ..self }
+    }
+
     /// The same, these files not shown.
     const fn hiding(self, hidden: &'static [&'static str]) -> Self {
         Self { hidden, ..self }
@@ -62,5 +70,6 @@ pub(crate) fn example(code: &str) -> Option<&'static Example> {
 
 /// Every example.
 pub(crate) fn all() -> impl Iterator<Item = &'static Example> {
-    [syntax::EXAMPLES, name::EXAMPLES, rule::EXAMPLES, pack::EXAMPLES, input::EXAMPLES].into_iter().flatten()
+    let rules = [syntax::EXAMPLES, name::EXAMPLES, rule::EXAMPLES, test::EXAMPLES, tighten::EXAMPLES, waiver::EXAMPLES];
+    rules.into_iter().chain([pack::EXAMPLES, input::EXAMPLES]).flatten()
 }

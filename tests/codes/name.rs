@@ -128,6 +128,15 @@ rule r for connection where longlived(it) {
 "#,
     ),
     Example::rules(
+        "name/unknown-rule",
+        r#"use zoho
+
+tighten zoho/authtoken-call {
+  error
+}
+"#,
+    ),
+    Example::rules(
         "name/unknown-placeholder",
         r#"use zoho
 

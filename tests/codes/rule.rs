@@ -167,6 +167,69 @@ scopes hubspot {
 "#,
     ),
     Example::rules(
+        "rule/scope-cycle",
+        r#"use hubspot
+
+scopes hubspot {
+  "{object}.write" covers "{object}.read"
+  "{object}.read"  covers "{object}.write"
+}
+"#,
+    ),
+    Example::rules(
+        "rule/scope-split",
+        r#"use hubspot
+
+scopes hubspot {
+  "contacts" splits into "crm.objects.contacts.read"
+}
+"#,
+    ),
+    Example::rules(
+        "rule/scope-tier",
+        r#"use hubspot
+
+scopes hubspot {
+  tier sensitive "crm.export"
+  tier plain     "crm.export" "crm.import"
+}
+"#,
+    ),
+    Example::rules(
+        "rule/operation",
+        r#"use hubspot
+
+operations hubspot {
+  "/crm/v3/objects/contacts" needs "crm.objects.contacts.read"
+}
+"#,
+    ),
+    Example::rules(
+        "rule/no-operations",
+        r#"use hubspot
+
+rule r for connection where vendor is hubspot {
+  require scopes within needed
+  error
+  message "m"
+}
+"#,
+    ),
+    Example::rules(
+        "rule/retired-in-row",
+        r#"use hubspot
+
+cutoff c "C" {
+  vendor hubspot
+  zone UTC
+  stage fails {
+    where any scope (scope-retired) from 2021-01-01
+    else never
+  }
+}
+"#,
+    ),
+    Example::rules(
         "rule/mode-parent",
         r#"mode token2 "T" is token3
 mode token3 "T" is token2

@@ -21,7 +21,7 @@ codes! {
     SELECTOR = "rule/selector" : "Rows can select by text and word fields of the integration, such as `region`, `edition` or `environment`.";
     SCOPE_PATTERN = "rule/scope-pattern" : "A scope pattern is not well formed, or has a capture that the other side lacks: the wide side of a cover, either side of an alias or a split.";
     SCOPE_CYCLE = "rule/scope-cycle" : "Two scopes cover each other and nothing says that they are the same: one of the lines is wrong, or `same as` is meant.";
-    SCOPE_SPLIT = "rule/scope-split" : "A scope is split into two others or more; one that only gets another name is the `same as` that.";
+    SCOPE_SPLIT = "rule/scope-split" : "A scope is split into two others or more; one that only gets another name is written `same as`.";
     SCOPE_TIER = "rule/scope-tier" : "A scope is put into two tiers.";
     OPERATION = "rule/operation" : "An operation is not a method and a path, such as `GET /crm/{version}/Leads`, or does not need whole scopes.";
     NO_OPERATIONS = "rule/no-operations" : "`needed` is what the vendor's operations need, and no pack in use says that of any operation of the vendor: the rule can never be decided.";

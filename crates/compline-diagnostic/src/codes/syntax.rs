@@ -1,7 +1,7 @@
 //! Mistakes in the form of a rule file.
 codes! {
     EXPECTED = "syntax/expected" : "Something else was expected at this place of a rule file; the message lists what.";
-    ITEM = "syntax/item" : "Text between items that begins no item. An item begins with `use`, `vendor`, `mode`, `source`, `cutoff`, `scopes`, `define`, `rule` or `format`.";
+    ITEM = "syntax/item" : "Text between items that begins no item. An item begins with `use`, `vendor`, `mode`, `source`, `cutoff`, `scopes`, `operations`, `define`, `rule`, `tighten`, `waive`, `limit`, `test` or `format`.";
     CLAUSE = "syntax/clause" : "A word that begins no clause of the item it stands in; the message lists the clauses there are.";
     UNCLOSED_BRACE = "syntax/unclosed-brace" : "A `{` or `(` without its closing partner. The next item, a less indented line or the end of the file showed that it was missing.";
     MISSING_BRACE = "syntax/missing-brace" : "The clauses of an item begin without a `{` before them.";

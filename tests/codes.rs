@@ -4,7 +4,7 @@
 //! ```sh
 //! COMPLINE_UPDATE_DOCS=1 cargo test -p compline-cli --test codes
 //! ```
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::needless_raw_string_hashes, reason = "tests")]
 
 // The folders beside this file are reached by path: a test target has no folder of its own here.
 #[path = "codes/mod.rs"]

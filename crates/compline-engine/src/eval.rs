@@ -310,7 +310,12 @@ impl<'a> Eval<'a> {
     /// The lattices that may be the one for a thing, by its vendor, API and kind of token: one at least, and nothing
     /// where no pack says anything.
     pub(crate) fn lattices(&self, thing: u32) -> Vec<Option<&'a ScopeLattice>> {
-        let Seen::Word(vendor) = self.seen(thing, Field::Vendor) else { return vec![None] };
+        let vendor = match self.seen(thing, Field::Vendor) {
+            Seen::Word(vendor) => vendor,
+            // A vendor that no pack knows has no lattice; one that nobody can tell may have any.
+            Seen::Text(_) => return vec![None],
+            _ => return self.policy().lattices.iter().map(|scopes| Some(&scopes.lattice)).chain([None]).collect(),
+        };
         let text = |field| match self.seen(thing, field) {
             Seen::Text(text) => Some(text),
             _ => None,

@@ -270,3 +270,23 @@ fn a_scope_is_retired_from_its_day_on() {
         ["Old scopes: old scopes are gone from 1 March 2021, as announced by 1 June 2020"]
     );
 }
+
+#[test]
+fn of_a_vendor_that_nobody_can_tell_coverage_is_unknown_and_equality_is_not() {
+    let rules = r#"
+vendor larch "Larch" { hosts "*.larch.example" }
+scopes larch { separator " " "zz" covers "zy" }
+rule r for connection where auth.mode is static { require scopes within { "zz" } error message "m" }
+"#;
+    let state = |vendor: &str, scopes: &str| {
+        let manifest =
+            format!("integration: a\n{vendor}connections:\n  - auth: {{ mode: static }}\n    scopes: {scopes}\n");
+        case(rules, manifest).state("r", "2021-01-01")
+    };
+    assert_eq!(state("vendor: larch\n", "[zy]"), "clean");
+    assert_eq!(state("", "[zy]"), "clean..error");
+    assert_eq!(state("", "[zz]"), "clean");
+    // One text with the vendor's separator is several scopes.
+    assert_eq!(state("vendor: larch\n", "zy zz"), "clean");
+    assert_eq!(state("vendor: larch\n", "zy other"), "error");
+}

@@ -25,6 +25,10 @@ pub trait Words {
     fn lookup(&self, ty: FieldType, text: &str) -> Option<u32>;
     /// The words of a type, for saying which one may have been meant.
     fn candidates(&self, ty: FieldType) -> Vec<&str>;
+    /// What stands between several scopes of a vendor in one text, where its packs say so.
+    fn scope_separator(&self, _vendor: u32) -> Option<&str> {
+        None
+    }
 }
 
 /// Reads a document into `model`, whose former content is forgotten. `path` is the file's, with `/` between components;

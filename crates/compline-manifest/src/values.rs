@@ -12,7 +12,7 @@ use crate::model::{Cell, Content, Origin, Site, Str};
 use crate::path::{Miss, MissKind, Place};
 use crate::read::shorten;
 use crate::scalar::{day, whole_number};
-use crate::schema::{FieldInfo, FieldType};
+use crate::schema::{Field, FieldInfo, FieldType};
 use crate::template::{has_template, templates};
 use crate::tree::{Kind, NodeId};
 use crate::url;
@@ -368,7 +368,10 @@ impl<'a, W: Words> Extractor<'a, W> {
             // Of the worst misses the first: `max_by_key` would give the last.
             return Err(misses.into_iter().rev().max_by_key(|miss| miss.kind));
         };
-        let separators = self.separators(&reading.split, at);
+        let mut separators = self.separators(&reading.split, at);
+        if separators.is_empty() && info.ty == FieldType::Scopes {
+            separators.extend(self.vendor_s_separator());
+        }
         let start = self.model.items.len();
         let mut cell = self.cell(first.node, Content::Absent);
         let mut site = first.site();
@@ -513,6 +516,15 @@ impl<'a, W: Words> Extractor<'a, W> {
     }
 
     /// What a text is to be split by: the separator that stands in the file, else all those of the format.
+    /// What the vendor of the integration at hand puts between scopes.
+    fn vendor_s_separator(&self) -> Option<&'a str> {
+        let last = (self.model.things.len() as u32).checked_sub(1)?;
+        match self.model.cell(self.model.integration_of(last), Field::Vendor)?.content {
+            Content::Word(vendor) => self.words.scope_separator(vendor),
+            _ => None,
+        }
+    }
+
     fn separators<'s>(&self, split: &'s [SplitBy], at: &At) -> SmallVec<[&'s str; 4]>
     where
         'a: 's,

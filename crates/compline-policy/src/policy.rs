@@ -216,6 +216,13 @@ impl Words for Policy {
         }
     }
 
+    fn scope_separator(&self, vendor: u32) -> Option<&str> {
+        let mut found =
+            self.lattices.iter().filter(|scopes| scopes.vendor.0 == vendor).map(|scopes| scopes.lattice.separator());
+        let first = found.next().flatten()?;
+        found.all(|other| other == Some(first)).then_some(first)
+    }
+
     fn candidates(&self, ty: FieldType) -> Vec<&str> {
         match ty {
             FieldType::Mode => self.modes.iter().map(|(_, mode)| mode.name.as_str()).collect(),

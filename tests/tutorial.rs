@@ -39,7 +39,9 @@ fn walk(page: &str) {
             commands += 1;
             continue;
         }
-        block.iter().for_each(|line| now.push_str(&format!("{line}\n")));
+        for line in block {
+            let _ = writeln!(now, "{line}");
+        }
         let _ = writeln!(now, "```");
     }
     assert!(commands > 0, "{page} has no command");

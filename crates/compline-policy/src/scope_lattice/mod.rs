@@ -192,7 +192,8 @@ impl ScopeLattice {
     }
 
     /// Scopes in canonical form: what was split as its parts, each in its normal form, in order, and nothing that the
-    /// others cover. Sets that give the same have the same canonical form.
+    /// others cover. Without splits, sets that give the same have the same canonical form. With them they need not: where
+    /// a whole covers something besides its parts that covers one of them, either does.
     pub fn normalise<'s>(&self, scopes: impl IntoIterator<Item = &'s str>) -> Vec<String> {
         const MOST: usize = 256;
         let mut new: Vec<String> = scopes.into_iter().map(|scope| self.normal(scope)).collect();

@@ -297,8 +297,8 @@ proptest! {
     }
 
     #[test]
-    fn without_circles_sets_that_give_the_same_have_one_canonical_form(world in ordered(), a in some(), b in some()) {
-        let lattice = world.lattice();
+    fn without_splits_sets_that_give_the_same_have_one_canonical_form(world in ordered(), a in some(), b in some()) {
+        let lattice = Numbers { splits: vec![], ..world }.lattice();
         prop_assume!(lattice.cycle().is_none());
         let (a, b) = (names(&a), names(&b));
         let same = gives_all(&lattice, &a, &b) && gives_all(&lattice, &b, &a);

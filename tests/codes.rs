@@ -57,6 +57,7 @@ fn about(area: &str) -> &'static str {
         "name" => "Names in rule files that mean nothing, or two things.",
         "type" => "Values in rule files of a type that does not fit.",
         "rule" => "Rules, cutoffs and other items that are well formed but cannot mean anything.",
+        "lint" => "What `compline lint` says of packs that could be used, and are probably not what was meant.",
         "pack" => "Packs that cannot be found, read or combined.",
         "input" => "Manifests that cannot be read, or not as what they claim to be.",
         "check" => "What a run itself has to say about its inputs.",

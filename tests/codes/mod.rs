@@ -1,6 +1,7 @@
 //! An example for each code: files, a command line, and what of it the page shows.
 
 mod input;
+mod lint;
 mod name;
 mod pack;
 mod rule;
@@ -62,5 +63,7 @@ pub(crate) fn example(code: &str) -> Option<&'static Example> {
 
 /// Every example.
 pub(crate) fn all() -> impl Iterator<Item = &'static Example> {
-    [syntax::EXAMPLES, name::EXAMPLES, rule::EXAMPLES, pack::EXAMPLES, input::EXAMPLES].into_iter().flatten()
+    [syntax::EXAMPLES, name::EXAMPLES, rule::EXAMPLES, lint::EXAMPLES, pack::EXAMPLES, input::EXAMPLES]
+        .into_iter()
+        .flatten()
 }

@@ -16,9 +16,8 @@ use crate::terminal::{Stream, looks};
 pub(crate) fn run(args: &LintArgs) -> Status {
     let packs = packs_of(&args.packs);
     let options = LintOptions { as_of: args.as_of, max_age: args.max_age };
-    let found = lint(&packs, options).and_then(|found| match args.fix {
-        true => fix(&found).map_or(Ok(None), |()| lint(&packs, options).map(Some)),
-        false => Ok(Some(found)),
+    let found = lint(&packs, options).and_then(|found| {
+        if args.fix { fix(&found).map_or(Ok(None), |()| lint(&packs, options).map(Some)) } else { Ok(Some(found)) }
     });
     match found {
         Ok(Some(found)) => match write(args, &found) {

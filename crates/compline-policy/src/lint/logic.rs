@@ -34,10 +34,7 @@ impl<'e> Literal<'e> {
     /// The kind of thing whose field it speaks of, if it speaks of one only.
     pub(super) fn field(&self) -> Option<Subject> {
         match &self.expr.kind {
-            ExprKind::Test { operand: Operand::Field(field), test: crate::expr::Test::SameAs(_) } => {
-                let _ = field;
-                None
-            }
+            ExprKind::Test { test: crate::expr::Test::SameAs(_), .. } => None,
             ExprKind::Test { operand: Operand::Field(field), .. } => Some(field.info().subject),
             _ => None,
         }

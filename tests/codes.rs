@@ -60,6 +60,7 @@ fn about(area: &str) -> &'static str {
         "test" => "Tests of rules: mistakes in them, and what comes of running them.",
         "tighten" => "Packs that make rules of other packs stricter, and do not.",
         "waiver" => "Exceptions from rules: mistakes in them, and what a run has to say of them.",
+        "lint" => "What `compline lint` says of packs that could be used, and are probably not what was meant.",
         "pack" => "Packs that cannot be found, read or combined.",
         "input" => "Manifests that cannot be read, or not as what they claim to be.",
         "check" => "What a run itself has to say about its inputs.",

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// Lay out rule files in the one way that there is
     #[command(after_help = FMT_EXAMPLES)]
     Fmt(FmtArgs),
+    /// Say what rule packs say that nobody can have meant: rules that never fire, repeat or contradict others, and more
+    #[command(after_help = LINT_EXAMPLES)]
+    Lint(LintArgs),
     /// Run the tests of rule packs: fixtures, dates, and what has to come out
     #[command(after_help = TEST_EXAMPLES)]
     Test(TestArgs),
@@ -224,6 +227,19 @@ Exit status:
   0  done, or nothing to do
   1  --check or --diff, and something would change
   2  a file could not be read or written, has mistakes, or there is none";
+const LINT_EXAMPLES: &str = "\
+Examples:
+  The packs of this folder, or else all that come with Compline:
+    compline lint
+  One pack, with what is sure put right:
+    compline lint rules/zoho --fix
+  Cutoffs that nobody has looked after for half a year:
+    compline lint rules/ --as-of 2026-06-01 --max-age 180
+
+Exit status:
+  0  nothing to complain of
+  1  findings
+  2  it could not be told: bad arguments, or mistakes in packs";
 const TEST_EXAMPLES: &str = "\
 Examples:
   The packs of this folder, or else all that come with Compline:
@@ -280,6 +296,40 @@ pub(crate) struct FmtArgs {
     /// Write nothing; show what would change, and exit with status 1 if anything would
     #[arg(long)]
     pub(crate) diff: bool,
+
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// Arguments of `lint`.
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    /// Packs to look at: folders, files, or names of packs that come with Compline
+    ///
+    /// By default the packs in this folder or below it, or, where there are none, all that come with Compline.
+    #[arg(value_name = "PACK")]
+    pub(crate) packs: Vec<String>,
+
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+
+    /// Make the changes that are sure to put something right, and report what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Ask, as of this day, whether cutoffs were checked for news
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Day>,
+
+    /// For how many days such a check counts
+    #[arg(long, value_name = "DAYS", default_value_t = 365, requires = "as_of")]
+    pub(crate) max_age: i32,
+
+    /// Leave out the summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 
     /// When to use colour
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]

@@ -8,6 +8,7 @@
 //! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`waiver`], [`expr`], [`test`] | its parts |
 //! | [`window`] | when rows and points hold, for the engine and for proofs |
 //! | [`mutate`] | small changes to a policy, which its tests ought to notice |
+//! | [`lint`] | what is well formed and still not as it should be |
 //! | [`explain`] | what packs say of a name, for people |
 //!
 //! A policy is checked whole before the first manifest is read: a name that means nothing and a value of the wrong type
@@ -17,6 +18,7 @@ pub mod compile;
 pub mod cutoff;
 pub mod explain;
 pub mod expr;
+pub mod lint;
 pub mod mode;
 pub mod mutate;
 pub mod operations;
@@ -30,6 +32,7 @@ pub mod waiver;
 pub mod window;
 
 mod glob;
+mod usage;
 
 pub use compile::{Compiled, compile};
 pub use glob::Glob;

@@ -13,6 +13,7 @@ use crate::pack::PackInfo;
 use crate::rule::{Rule, RuleId, SeverityClause};
 use crate::scope_lattice::ScopeLattice;
 use crate::test::RuleTest;
+use crate::usage::Usage;
 use crate::vendor::{VendorId, Vendors};
 use crate::waiver::{Waiver, WaiverLimit};
 
@@ -99,6 +100,8 @@ pub struct Policy {
     pub(crate) rules_of_any_vendor: Vec<RuleId>,
     /// For each rule, the waivers that are for it.
     pub(crate) waivers_by_rule: Vec<Vec<u32>>,
+    /// What of the declared names is used.
+    pub(crate) usage: Usage,
 }
 
 impl Policy {

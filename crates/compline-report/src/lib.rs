@@ -9,6 +9,7 @@
 //! | [`diagnostics`] | mistakes in rules and packs, for a terminal |
 //! | [`test`] | what came of tests of rules |
 //! | [`why`](fn@why), [`explanations`], [`listings`] | answers to `why` and `explain` |
+//! | [`lint`](fn@lint) | what lints found in packs |
 //! | [`escape`] | what keeps a manifest's control characters away from a terminal |
 //!
 //! Every output is a function of the results alone: same results, same bytes.
@@ -18,6 +19,7 @@ pub mod escape;
 pub mod explain;
 pub mod forecast;
 pub mod inventory;
+pub mod lint;
 pub mod test;
 pub mod why;
 
@@ -35,6 +37,7 @@ mod testing;
 
 pub use diagnostic::diagnostics;
 pub use explain::{explanations, listings};
+pub use lint::lint;
 pub use render::{Format, Options, Renderer, Report, Stream, renderer};
 pub use schedule::words as schedule_words;
 pub use why::why;

@@ -88,6 +88,11 @@ impl Policy {
         Ok((policy, names.into_iter().next().unwrap_or_default()))
     }
 
+    /// The packs without their tests, and the names of those that were asked for.
+    pub(crate) fn load_named(packs: &[PackSource]) -> Result<(Self, Vec<String>), PolicyError> {
+        Self::load_as(packs, Tests::Leave)
+    }
+
     /// The policy, and the names of the packs that were asked for.
     fn load_as(packs: &[PackSource], tests: Tests) -> Result<(Self, Vec<String>), PolicyError> {
         let library = builtin::packs();

@@ -5,6 +5,7 @@ mod explain;
 mod fmt;
 mod forecast;
 mod inventory;
+mod lint;
 mod test;
 mod why;
 
@@ -18,6 +19,7 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Forecast(args) => forecast::run(args),
         Command::Inventory(args) => inventory::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Lint(args) => lint::run(args),
         Command::Test(args) => test::run(args),
         Command::Why(args) => why::run(args),
         Command::Explain(args) => explain::run(args),

@@ -16,26 +16,7 @@ use crate::terminal::{Stream, looks};
 const LEFT_OUT: [&str; 2] = ["target", "node_modules"];
 
 pub(crate) fn run(args: &TestArgs) -> Status {
-    let mut packs: Vec<PackSource> = vec![];
-    for pack in &args.packs {
-        match PackSource::parse(pack) {
-            // A folder of packs, not a pack.
-            PackSource::Path(path) if path.is_dir() && !path.join("pack.yaml").is_file() => {
-                let below = packs_below(&path);
-                if below.is_empty() {
-                    packs.push(PackSource::Path(path));
-                }
-                packs.extend(below.into_iter().map(PackSource::Path));
-            }
-            pack => packs.push(pack),
-        }
-    }
-    if args.packs.is_empty() {
-        packs.extend(packs_below(Path::new(".")).into_iter().map(PackSource::Path));
-        if packs.is_empty() {
-            packs.extend(compline::builtin_packs().into_iter().map(PackSource::Builtin));
-        }
-    }
+    let packs = packs_of(&args.packs);
     let options = TestOptions { filter: args.filter.clone(), coverage: args.coverage, mutate: args.mutate };
     match run_tests(&packs, &options) {
         Ok(found) => match write(args, &found) {
@@ -78,6 +59,31 @@ fn status(args: &TestArgs, found: &TestReport) -> Status {
 fn complain(message: &str) -> Status {
     let _ = writeln!(io::stderr(), "error: {}", report::escape::line(message));
     Status::Trouble
+}
+
+/// The packs that arguments name; without any, those from the current folder on, or else all that are built in.
+pub(super) fn packs_of(arguments: &[String]) -> Vec<PackSource> {
+    let mut packs: Vec<PackSource> = vec![];
+    for pack in arguments {
+        match PackSource::parse(pack) {
+            // A folder of packs, not a pack.
+            PackSource::Path(path) if path.is_dir() && !path.join("pack.yaml").is_file() => {
+                let below = packs_below(&path);
+                if below.is_empty() {
+                    packs.push(PackSource::Path(path));
+                }
+                packs.extend(below.into_iter().map(PackSource::Path));
+            }
+            pack => packs.push(pack),
+        }
+    }
+    if arguments.is_empty() {
+        packs.extend(packs_below(Path::new(".")).into_iter().map(PackSource::Path));
+        if packs.is_empty() {
+            packs.extend(compline::builtin_packs().into_iter().map(PackSource::Builtin));
+        }
+    }
+    packs
 }
 
 /// The folders with a `pack.yaml` from a folder on, in order of path.

@@ -13,6 +13,7 @@ macro_rules! codes {
 
 pub mod check;
 pub mod input;
+pub mod lint;
 pub mod name;
 pub mod pack;
 pub mod rule;
@@ -25,7 +26,7 @@ pub mod waiver;
 /// The codes of every area.
 pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
     let rules = [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, test::TABLE, tighten::TABLE, waiver::TABLE];
-    rules.into_iter().chain([pack::TABLE, input::TABLE, check::TABLE]).flatten()
+    rules.into_iter().chain([lint::TABLE, pack::TABLE, input::TABLE, check::TABLE]).flatten()
 }
 
 #[cfg(test)]

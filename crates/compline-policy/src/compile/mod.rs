@@ -11,7 +11,7 @@ mod formats;
 mod items;
 mod messages;
 mod points;
-mod proof;
+pub(crate) mod proof;
 mod rules;
 mod scopes;
 mod symbols;
@@ -30,6 +30,7 @@ use crate::operations::Operations;
 use crate::pack::{PackFiles, PackInfo};
 use crate::policy::{Policy, Source, VendorScopes};
 use crate::rule::{Rule, RuleId};
+use crate::usage::{DefineUse, Usage};
 use crate::vendor::{VendorId, Vendors};
 pub(crate) use rules::vendors_named;
 use symbols::Symbols;
@@ -68,6 +69,8 @@ struct Compiler {
     sources: Sources,
     packs: Vec<Pack>,
     symbols: Symbols,
+    /// Things that something names.
+    used: BTreeSet<(symbols::Kind, u32)>,
     diagnostics: Vec<Diagnostic>,
     modes: Modes,
     vendors: Vendors,
@@ -91,6 +94,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         sources: Sources::default(),
         packs: vec![],
         symbols: Symbols::default(),
+        used: BTreeSet::new(),
         diagnostics: vec![],
         modes: Modes::default(),
         vendors: Vendors::default(),
@@ -127,6 +131,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
     let (waivers, waivers_by_rule) = waivers::in_place(waivers, waiver_limit.as_ref(), &rules);
     formats.sort_by(|a, b| a.id.cmp(&b.id));
     let (rules_by_vendor, rules_of_any_vendor) = index(&rules, compiler.vendors.len());
+    let usage = compiler.usage();
     let packs: Vec<PackInfo> = compiler.packs.into_iter().map(|pack| pack.info).collect();
     let policy = Policy {
         sources: compiler.sources,
@@ -147,6 +152,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         rules_by_vendor,
         rules_of_any_vendor,
         waivers_by_rule,
+        usage,
     };
     Ok(Compiled { policy, warnings: compiler.diagnostics })
 }
@@ -314,6 +320,29 @@ impl Compiler {
             }
         }
         found
+    }
+
+    /// What of the declared names is used.
+    fn usage(&self) -> Usage {
+        let of = |kind| self.used.iter().filter(move |(of, _)| *of == kind).map(|(_, id)| *id).collect();
+        let define = |define: &conditions::Define| DefineUse {
+            name: define.define.name.value.clone(),
+            at: FileSpan::new(define.file, define.define.name.span),
+            pack: define.pack,
+            used: define.used,
+        };
+        let items = self.packs.iter().enumerate().flat_map(|(index, pack)| {
+            pack.items.iter().map(move |(file, item)| {
+                let span = item.doc.as_ref().map_or(item.span, |doc| doc.span.to(item.span));
+                (index, FileSpan::new(*file, span))
+            })
+        });
+        Usage {
+            sources: of(symbols::Kind::Source),
+            cutoffs: of(symbols::Kind::Cutoff),
+            defines: self.defines.iter().map(define).collect(),
+            items: items.collect(),
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -25,15 +25,15 @@ use cases::Case;
 use term::Term;
 
 /// What is known of all manifests: the cutoffs, and the rule that selects among them.
-pub(super) struct World<'w> {
-    pub(super) cutoffs: &'w [Cutoff],
-    pub(super) vendors: &'w Vendors,
-    pub(super) rule: &'w Rule,
+pub(crate) struct World<'w> {
+    pub(crate) cutoffs: &'w [Cutoff],
+    pub(crate) vendors: &'w Vendors,
+    pub(crate) rule: &'w Rule,
 }
 
 /// What came of a proof.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// They do.
     Holds,
     /// They do not: when and for what, in words.
@@ -78,7 +78,7 @@ impl Window {
 
 impl World<'_> {
     /// Whether one of `new` holds whenever one of `old` does.
-    pub(super) fn contains(&self, new: &[&SeverityClause], old: &[&SeverityClause]) -> Verdict {
+    pub(crate) fn contains(&self, new: &[&SeverityClause], old: &[&SeverityClause]) -> Verdict {
         let facts = self.facts(new.iter().chain(old).copied());
         let Some(cases) = cases::cases(self, &facts) else {
             return Verdict::Open("the dates depend on too many fields to try all of their values".into());

@@ -115,7 +115,10 @@ impl Compiler {
     /// What a name means in a pack: the pack's own thing, or else that of one pack in sight. A mistake is reported.
     pub(super) fn lookup(&mut self, kind: Kind, name: &str, pack: usize, at: FileSpan) -> Option<u32> {
         match self.find(kind, name, pack, at) {
-            Ok(id) => Some(id),
+            Ok(id) => {
+                self.used.insert((kind, id));
+                Some(id)
+            }
             Err(diagnostic) => {
                 self.report(*diagnostic);
                 None

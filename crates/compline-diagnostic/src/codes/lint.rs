@@ -1,0 +1,16 @@
+//! What `compline lint` says of packs that are well formed: it could be used, and is probably not what was meant.
+codes! {
+    NEVER_FIRES = "lint/never-fires" : "No manifest can break the rule: what it selects, or that together with what it forbids, contradicts itself.";
+    DUPLICATE_RULE = "lint/duplicate-rule" : "Two rules report the same things, equally severely at every date.";
+    SHADOWED_RULE = "lint/shadowed-rule" : "Whatever the rule reports, another one reports as well, at every date and at least as severely.";
+    CONTRADICTION = "lint/contradiction" : "Two rules demand of the same things what excludes each other, at the same dates: nothing that both select can satisfy both.";
+    SEVERITY_NEVER = "lint/severity-never" : "The time of a severity never comes, by any announcement, for any manifest.";
+    SEVERITY_UNREACHABLE = "lint/severity-unreachable" : "A severity says nothing: whenever it holds, another one of the same rule holds that is as heavy or heavier.";
+    UNUSED_SOURCE = "lint/unused-source" : "Nothing in the loaded packs rests on the source.";
+    UNUSED_DEFINE = "lint/unused-define" : "No condition in the loaded packs asks the definition, and its pack has rules that could.";
+    UNUSED_CUTOFF = "lint/unused-cutoff" : "No rule, cutoff or scope in the loaded packs speaks of the cutoff, and its pack has rules that could.";
+    CUTOFF_WITHOUT_SOURCE = "lint/cutoff-without-source" : "A cutoff has rows that rest on no source, so that nobody can look its dates up.";
+    RULE_WITHOUT_SOURCE = "lint/rule-without-source" : "A rule rests on no source, has no cutoff that does, and supports no control.";
+    NO_HELP = "lint/no-help" : "A rule says what is wrong and not what to do about it.";
+    NOT_CHECKED = "lint/not-checked" : "Nobody says through which day a cutoff was checked for news, or that day is long ago. Asked only with `--as-of`.";
+}

@@ -1,0 +1,45 @@
+//! What names the packs declare and what of them is used, as the compiler saw it: for lints.
+
+use std::collections::BTreeSet;
+
+use compline_diagnostic::FileSpan;
+
+/// A definition, which leaves no other trace in a policy.
+#[derive(Clone, Debug)]
+pub(crate) struct DefineUse {
+    /// Its name.
+    pub(crate) name: String,
+    /// Where its name stands.
+    pub(crate) at: FileSpan,
+    /// Its pack, as an index into the policy's packs.
+    pub(crate) pack: usize,
+    /// Whether some condition asks it.
+    pub(crate) used: bool,
+}
+
+/// What was declared and used.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Usage {
+    /// Sources that something names, by number.
+    pub(crate) sources: BTreeSet<u32>,
+    /// Cutoffs that something names, by number.
+    pub(crate) cutoffs: BTreeSet<u32>,
+    /// Every definition.
+    pub(crate) defines: Vec<DefineUse>,
+    /// Every item, whole, documentation comments included, with its pack.
+    pub(crate) items: Vec<(usize, FileSpan)>,
+}
+
+impl Usage {
+    /// The pack that a place lies in.
+    pub(crate) fn pack_of(&self, at: FileSpan) -> Option<usize> {
+        self.items.iter().find(|(_, item)| item.file == at.file).map(|(pack, _)| *pack)
+    }
+
+    /// The whole item that a name is declared in.
+    pub(crate) fn item_of(&self, at: FileSpan) -> Option<FileSpan> {
+        let holds =
+            |item: &FileSpan| item.file == at.file && item.span.start <= at.span.start && at.span.end <= item.span.end;
+        self.items.iter().map(|(_, item)| *item).find(|item| holds(item))
+    }
+}

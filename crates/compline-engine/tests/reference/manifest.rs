@@ -134,14 +134,27 @@ pub fn meaning(policy: &Policy, written: &Written, outer: &BTreeMap<Field, Value
     for (field, said) in &written.said {
         values.insert(*field, value_of(policy, *field, said));
     }
-    // A region that is none of the vendor's is not in the vocabulary.
-    if let (Some(Value::Word(vendor)), Some(Value::Word(region))) =
-        (values.get(&Field::Vendor), values.get(&Field::Region))
-    {
-        let regions = &policy.vendors.iter().nth(*vendor as usize).unwrap().1.regions;
-        if !regions.is_empty() && !regions.iter().any(|known| known.0 == *region) {
-            values.insert(Field::Region, Value::Unreadable);
+    // A region that is none of the vendor's is not in the vocabulary. Of a vendor without regions, or one that no pack
+    // knows, there is no vocabulary: what stands there is a text like any other.
+    let regions = match values.get(&Field::Vendor) {
+        Some(Value::Word(vendor)) => &policy.vendors.iter().nth(*vendor as usize).unwrap().1.regions[..],
+        _ => &[],
+    };
+    let region = match values.get(&Field::Region) {
+        Some(Value::Word(region)) if !regions.is_empty() && !regions.iter().any(|known| known.0 == *region) => {
+            Some(Value::Unreadable)
         }
+        Some(Value::Unreadable) if regions.is_empty() => {
+            written.said.iter().find(|(field, _)| **field == Field::Region).and_then(|(_, said)| match said {
+                Said::Odd(text) => Some(Value::Text((*text).to_owned())),
+                Said::Is(text) => Some(Value::Text(text.clone())),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    if let Some(region) = region {
+        values.insert(Field::Region, region);
     }
     match written.subject {
         Subject::Connection => {

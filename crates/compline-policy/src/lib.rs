@@ -5,7 +5,7 @@
 //! | [`pack`] | a pack's files and manifest |
 //! | [`compile()`] | packs in, [`Policy`] or every mistake out |
 //! | [`policy`] | the compiled policy as the engine reads it |
-//! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`waiver`], [`expr`], [`test`] | its parts |
+//! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`waiver`], [`expr`], [`mod@test`] | its parts |
 //! | [`window`] | when rows and points hold, for the engine and for proofs |
 //! | [`mutate`] | small changes to a policy, which its tests ought to notice |
 //! | [`lint`] | what is well formed and still not as it should be |

@@ -7,7 +7,7 @@
 //! | [`Renderer`], [`renderer`] | turns a run into bytes, file by file, as results come |
 //! | [`Stream`] | a renderer and a writer, as the sink that a check fills |
 //! | [`diagnostics`] | mistakes in rules and packs, for a terminal |
-//! | [`test`] | what came of tests of rules |
+//! | [`mod@test`] | what came of tests of rules |
 //! | [`why`](fn@why), [`explanations`], [`listings`] | answers to `why` and `explain` |
 //! | [`lint`](fn@lint) | what lints found in packs |
 //! | [`escape`] | what keeps a manifest's control characters away from a terminal |

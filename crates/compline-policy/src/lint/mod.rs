@@ -2,11 +2,11 @@
 //!
 //! | module | looks at |
 //! | --- | --- |
-//! | [`rules`] | rules that can never fire, repeat others, or contradict them |
-//! | [`severities`] | severities that never come or say nothing |
-//! | [`unused`] | sources, definitions and cutoffs that nothing uses |
-//! | [`grounds`] | what rules and cutoffs rest on, and what they advise |
-//! | [`logic`], [`facts`] | conditions, taken apart to show that one never holds or follows from another |
+//! | `rules` | rules that can never fire, repeat others, or contradict them |
+//! | `severities` | severities that never come or say nothing |
+//! | `unused` | sources, definitions and cutoffs that nothing uses |
+//! | `grounds` | what rules and cutoffs rest on, and what they advise |
+//! | `logic`, `facts` | conditions, taken apart to show that one never holds or follows from another |
 //!
 //! Nothing is guessed: what cannot be shown is not said. No clock is read.
 

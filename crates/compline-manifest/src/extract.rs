@@ -501,8 +501,9 @@ impl<W: Words> Extractor<'_, W> {
     }
 }
 
-/// Whether a text fits a pattern in which `*` is any text and `?` any one character.
-fn fits(pattern: &str, text: &str) -> bool {
+/// Whether the whole of a text fits a pattern in which `*` is any text, also none, and `?` any one character. Takes time in
+/// proportion to pattern length times text length at worst.
+pub fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     // Where the last `*` is, and how far it reaches for now.

@@ -31,7 +31,7 @@ mod values;
 mod yaml;
 
 pub use decode::{decode, decode_owned};
-pub use extract::{Words, extract};
+pub use extract::{Words, extract, fits};
 pub use read::{MAX_BYTES, MAX_DEPTH, Syntax, read, too_large};
 pub use recognise::{Candidate, Formats, file_pattern};
 pub use scalar::{Core, core};

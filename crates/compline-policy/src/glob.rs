@@ -1,3 +1,5 @@
+use compline_manifest::fits;
+
 /// A text pattern: `*` stands for any text, also none, `?` for one character, everything else for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob {
@@ -25,32 +27,6 @@ impl Glob {
     pub fn matches(&self, text: &str) -> bool {
         if self.fold_case { fits(&self.pattern, &text.to_ascii_lowercase()) } else { fits(&self.pattern, text) }
     }
-}
-
-/// Greedy matching that goes back to the last `*` only, which is enough.
-fn fits(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(&c) if c == '?' || c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => {
-                let Some((at, from)) = star else { return false };
-                star = Some((at, from + 1));
-                p = at + 1;
-                t = from + 1;
-            }
-        }
-    }
-    pattern[p..].iter().all(|&c| c == '*')
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! the tree, `wording` the messages. [`format()`] goes back from what the grammar matched to text in the one layout.
 
 pub mod ast;
+mod blocks;
 mod format;
 mod grammar;
 mod lower;

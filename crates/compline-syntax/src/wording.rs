@@ -3,9 +3,9 @@
 use compline_diagnostic::codes::syntax;
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Span, suggest};
 
+use crate::blocks::words_of;
 use crate::grammar::{Failure, Rule};
 use crate::lower::Block;
-use crate::recover::words_of;
 use crate::scan::{Kind, Scan, Token};
 
 /// Where in an item a parse failed.

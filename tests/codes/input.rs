@@ -96,6 +96,29 @@ connections:
         "check crm.json --as-of 2021-06-01",
     ),
     Example::run(
+        "input/toml-syntax",
+        &[("crm.toml", Text("integration = \"crm\"\nvendor = zoho\n"))],
+        "check crm.toml --as-of 2021-06-01",
+    ),
+    Example::run(
+        "input/xml-syntax",
+        &[
+            (
+                "acme.compline",
+                Text(
+                    r#"format apps "Apps" {
+  files     "*.app.xml"
+  recognise /app
+  each integration in /app { id /@id }
+}
+"#,
+                ),
+            ),
+            ("crm.app.xml", Text("<app id=\"crm\">\n  <scope>read</scoop>\n</app>\n")),
+        ],
+        "check crm.app.xml --pack acme.compline --as-of 2021-06-01",
+    ),
+    Example::run(
         "input/json-comment",
         &[(
             "crm.json",

@@ -6,7 +6,7 @@ use compline_diagnostic::{Diagnostic, FileId, FileSpan, Located, SourceFile, Spa
 use compline_manifest::format::{Format, Step};
 use compline_manifest::model::{Content, Model};
 use compline_manifest::schema::Field;
-use compline_manifest::{Candidate, Formats, Syntax, Tree, decode, extract, read};
+use compline_manifest::{Candidate, Formats, Reading, Tree, decode, extract, read_for};
 
 use crate::check::{Broken, Counts, check};
 use crate::explain::{Manifest, finding};
@@ -123,19 +123,21 @@ impl Worker {
         formats: &[(usize, &Format)],
         named: bool,
     ) -> FileReport {
-        self.tree.clear();
-        let mut broken = read(text, Syntax::of(path, text), &mut self.tree);
+        let Reading { formats, others, diagnostics: mut broken } = read_for(formats, path, text, &mut self.tree);
         let source = job.shown(path, text);
         let sources = job.setup.policy.sources.with_manifest(Arc::clone(&source));
         let mut found = Found::default();
         let mut format_id: Option<Arc<str>> = None;
         let mut passed_over: Vec<usize> = vec![];
         for document in 0..self.tree.documents().len() {
-            let matching: Vec<&Format> = formats
+            let mut matching: Vec<&Format> = formats
                 .iter()
                 .filter(|(index, format)| Some(*index) == job.forced || format.matches(&self.tree, document, text))
                 .map(|(_, format)| *format)
                 .collect();
+            if !matching.is_empty() {
+                matching.extend(&others);
+            }
             match matching.as_slice() {
                 [] => passed_over.push(document),
                 [format] => {
@@ -271,9 +273,13 @@ impl Worker {
 fn looks_like(format: &Format, text: &str) -> bool {
     format.recognise.iter().any(|required| match required.path.steps.first() {
         Some(Step::Key(key)) => text.lines().any(|line| {
-            let line = line.trim_start_matches(['{', ' ', '\t', '"', '\'', '\u{feff}']);
-            line.strip_prefix(key.as_str())
-                .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+            let tag = line.trim_start_matches([' ', '\t', '\u{feff}']).strip_prefix('<');
+            let line = line.trim_start_matches(['{', '[', ' ', '\t', '"', '\'', '\u{feff}']);
+            let follows = |rest: &str| rest.trim_start_matches(['"', '\'', ' ']).starts_with([':', '=', ']', '.']);
+            line.strip_prefix(key.as_str()).is_some_and(follows)
+                || tag.and_then(|tag| tag.strip_prefix(key.as_str())).is_some_and(|rest| {
+                    rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
+                })
         }),
         // Any key may stand there: what the probe found has to do.
         _ => true,

@@ -4,7 +4,7 @@
 use compline_diagnostic::FileSpan;
 use compline_manifest::format::Format;
 use compline_manifest::model::Model;
-use compline_manifest::{Syntax, Tree, decode, extract, read};
+use compline_manifest::{Tree, decode, extract, read_for};
 use compline_policy::cutoff::{StageRef, When};
 use compline_policy::expr::{Expr, ExprKind};
 use compline_policy::rule::{Rule, RuleId};
@@ -46,19 +46,17 @@ pub struct RowProbe {
 /// Looks at every rule and subject of a file, also where the rule's vendor is another.
 pub(crate) fn probe(job: &Job<'_>, path: &str, bytes: &[u8]) -> Vec<RuleProbe> {
     let Ok(text) = decode(bytes) else { return vec![] };
-    let formats: Vec<&Format> = match job.forced {
-        Some(index) => job.formats.all().get(index).into_iter().collect(),
-        None => job.formats.candidates(path).filter(|one| one.probe(text)).map(|one| one.format).collect(),
+    let formats: Vec<(usize, &Format)> = match job.forced {
+        Some(index) => job.formats.all().get(index).map(|format| (index, format)).into_iter().collect(),
+        None => job.formats.candidates(path).filter(|one| one.probe(text)).map(|one| (one.index, one.format)).collect(),
     };
     let mut tree = Tree::new();
     let mut model = Model::default();
     let mut found = vec![];
-    read(text, Syntax::of(path, text), &mut tree);
+    let formats = read_for(&formats, path, text, &mut tree).formats;
     for document in 0..tree.documents().len() {
-        let Some(format) = formats.iter().find(|format| job.forced.is_some() || format.matches(&tree, document, text))
-        else {
-            continue;
-        };
+        let speaks = |format: &Format| job.forced.is_some() || format.matches(&tree, document, text);
+        let Some((_, format)) = formats.iter().find(|(_, format)| speaks(format)) else { continue };
         extract(format, path, text, &tree, document, job.setup.policy, &mut model);
         resolve(job.setup.policy, text, &mut model, &mut vec![]);
         for integration in model.integrations() {

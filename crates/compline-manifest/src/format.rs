@@ -1,5 +1,6 @@
 //! A format, as the policy compiles it from its declaration: how a file type maps to the integration model.
 
+use crate::read::Syntax;
 use crate::schema::{Field, Subject};
 
 /// How a file type is recognised and read.
@@ -11,6 +12,8 @@ pub struct Format {
     pub title: String,
     /// Which paths it may be.
     pub files: Vec<FilePattern>,
+    /// The syntax of its files, where it is not the one that their names or their looks tell.
+    pub syntax: Option<Syntax>,
     /// What a document must have to be of this format: all of these.
     pub recognise: Vec<Recognise>,
     /// Pairs of delimiters: what stands between them in a value is filled in later, so it is not known.
@@ -192,6 +195,11 @@ impl std::fmt::Display for Path {
 }
 
 impl Format {
+    /// The syntax in which a file is read.
+    pub fn syntax_of(&self, path: &str, text: &str) -> Syntax {
+        self.syntax.unwrap_or_else(|| Syntax::of(path, text))
+    }
+
     /// The texts of the readings of a field, for saying where an absent value was looked for.
     pub fn looked_for(&self, field: Field) -> Vec<String> {
         fn collect(each: &Each, field: Field, into: &mut Vec<String>) {

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | [`decode()`] | bytes to text, or why they are none |
 //! | [`Formats::candidates`], [`Candidate::probe`] | which formats the file may be of, before anything is parsed |
-//! | [`read()`] | text to [`Tree`], YAML or JSON, with whatever is wrong with it |
+//! | [`read()`] | text to [`Tree`], YAML, JSON, TOML or XML, with whatever is wrong with it |
 //! | [`format::Format::matches`] | whether a document is of a format |
 //! | [`extract()`] | document to [`model::Model`] |
 
@@ -25,14 +25,16 @@ pub mod schema;
 mod template;
 #[cfg(test)]
 mod testing;
+mod toml;
 mod tree;
 mod url;
 mod values;
+mod xml;
 mod yaml;
 
 pub use decode::{decode, decode_owned};
 pub use extract::{Words, extract, fits};
 pub use read::{MAX_BYTES, MAX_DEPTH, Syntax, read, too_large};
-pub use recognise::{Candidate, Formats, file_pattern};
+pub use recognise::{Candidate, Formats, Reading, file_pattern, read_for};
 pub use scalar::{Core, core};
 pub use tree::{Document, Kind, NodeId, Style, Tree, View};

@@ -4,7 +4,7 @@ use compline_diagnostic::codes::input;
 use compline_diagnostic::{Diagnostic, FileSpan, Span};
 
 use crate::tree::{Builder, NodeId, Tree};
-use crate::{json, yaml};
+use crate::{json, toml, xml, yaml};
 
 /// How deep maps and lists may lie in each other.
 pub const MAX_DEPTH: usize = 128;
@@ -20,6 +20,10 @@ pub enum Syntax {
     Json,
     /// JSON with `//` and `/* */` comments and trailing commas.
     Jsonc,
+    /// TOML 1.1.
+    Toml,
+    /// XML 1.0: see `docs/language.md` for the maps and lists that are made of it.
+    Xml,
 }
 
 impl Syntax {
@@ -31,20 +35,28 @@ impl Syntax {
     /// The syntax that a path's extension names.
     pub fn of_extension(path: &str) -> Option<Self> {
         let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
-        [("yaml", Self::Yaml), ("yml", Self::Yaml), ("json", Self::Json), ("jsonc", Self::Jsonc)]
-            .into_iter()
-            .find(|(name, _)| extension.eq_ignore_ascii_case(name))
-            .map(|(_, syntax)| syntax)
+        let known = [
+            ("yaml", Self::Yaml),
+            ("yml", Self::Yaml),
+            ("json", Self::Json),
+            ("jsonc", Self::Jsonc),
+            ("toml", Self::Toml),
+            ("xml", Self::Xml),
+        ];
+        known.into_iter().find(|(name, _)| extension.eq_ignore_ascii_case(name)).map(|(_, syntax)| syntax)
     }
 
-    /// The syntax that a text looks like: JSON with comments if it starts with a brace or a list of JSON's values, else
-    /// YAML, which almost any text is.
+    /// The syntax that a text looks like: JSON with comments if it starts with a brace or a list of JSON's values, XML if
+    /// it starts with a tag, else YAML, which almost any text is.
     pub fn of_text(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
         let inside = text.get(1..).unwrap_or_default().trim_start();
         let json = match text.as_bytes().first() {
             Some(b'{') => inside.starts_with(['"', '}', '/']),
             Some(b'[') => inside.starts_with(['"', '{', '[', ']']),
+            Some(b'<') if inside.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '?' | '!' | '_')) => {
+                return Self::Xml;
+            }
             _ => text.starts_with("//") || text.starts_with("/*"),
         };
         if json { Self::Jsonc } else { Self::Yaml }
@@ -65,6 +77,8 @@ pub fn read(text: &str, syntax: Syntax, tree: &mut Tree) -> Vec<Diagnostic> {
         Syntax::Yaml => yaml::read(&mut builder, &mut diagnostics),
         Syntax::Json => json::read(&mut builder, &mut diagnostics, false),
         Syntax::Jsonc => json::read(&mut builder, &mut diagnostics, true),
+        Syntax::Toml => toml::read(&mut builder, &mut diagnostics),
+        Syntax::Xml => xml::read(&mut builder, &mut diagnostics),
     }
     let twice = std::mem::take(&mut builder.twice);
     duplicates(tree, text, twice, &mut diagnostics);
@@ -129,6 +143,10 @@ mod tests {
         assert_eq!(Syntax::of("-", "a: b"), Syntax::Yaml);
         assert_eq!(Syntax::of("-", ""), Syntax::Yaml);
         assert_eq!(Syntax::of("-", "é"), Syntax::Yaml);
+        assert_eq!(Syntax::of("a/b.TOML", "a: b"), Syntax::Toml);
+        assert_eq!(Syntax::of("a/b.xml", ""), Syntax::Xml);
+        assert_eq!(Syntax::of("-", "\u{feff}<?xml version=\"1.0\"?><a/>"), Syntax::Xml);
+        assert_eq!(Syntax::of("-", "<<: *a"), Syntax::Yaml);
     }
 
     #[test]

@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
+use compline_diagnostic::Diagnostic;
 use memchr::memmem::Finder;
 use regex::{Regex, RegexSet};
+use smallvec::SmallVec;
 
 use crate::format::{FilePattern, Format, Recognise, Step};
 use crate::path::{Place, Walk};
+use crate::read::{Syntax, read};
 use crate::tree::Tree;
 
 /// Compiles a pattern of paths: `**/` stands for any folders or none, `*` for any text within one component, `{name}`
@@ -187,20 +190,65 @@ impl Formats {
     }
 }
 
+/// A file as read for some formats.
+#[derive(Debug)]
+pub struct Reading<'f> {
+    /// The formats that read it as it was read, with their indices.
+    pub formats: Vec<(usize, &'f Format)>,
+    /// Formats that read it in another way and speak of it too.
+    pub others: Vec<&'f Format>,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads `text` into `tree` as the formats that it may be of read it. Where they read it in several ways, the first counts
+/// in which a document is of one of its formats.
+pub fn read_for<'f>(formats: &[(usize, &'f Format)], path: &str, text: &str, tree: &mut Tree) -> Reading<'f> {
+    let mut groups: SmallVec<[(Syntax, Vec<(usize, &'f Format)>); 1]> = SmallVec::new();
+    for &(index, format) in formats {
+        let syntax = format.syntax_of(path, text);
+        match groups.iter_mut().find(|(known, _)| *known == syntax) {
+            Some((_, group)) => group.push((index, format)),
+            None => groups.push((syntax, vec![(index, format)])),
+        }
+    }
+    let (mut chosen, mut others) = (None, vec![]);
+    if groups.len() > 1 {
+        for (at, (syntax, formats)) in groups.iter().enumerate() {
+            read(text, *syntax, tree);
+            let matches = |format: &Format| (0..tree.documents().len()).any(|at| format.matches(tree, at, text));
+            let mut speak = formats.iter().filter(|(_, format)| matches(format)).map(|(_, format)| *format);
+            if chosen.is_some() {
+                others.extend(speak);
+            } else if speak.next().is_some() {
+                chosen = Some(at);
+            }
+        }
+    }
+    tree.clear();
+    let Some((syntax, formats)) = groups.into_iter().nth(chosen.unwrap_or(0)) else {
+        return Reading { formats: vec![], others, diagnostics: vec![] };
+    };
+    Reading { formats, others, diagnostics: read(text, syntax, tree) }
+}
+
 impl Probe {
     fn new(format: &Format) -> Self {
-        let finder = |text: &String| Finder::new(text).into_owned();
+        let finder = |text: &str| Finder::new(text).into_owned();
         let mut groups = vec![];
         for required in &format.recognise {
             for step in &required.path.steps {
                 match step {
-                    // An index of a list is written nowhere.
-                    Step::Key(key) if key.parse::<usize>().is_err() => groups.push(vec![finder(key)]),
+                    // An index of a list is written nowhere, nor is the name under which an element of XML has its text.
+                    Step::Key(key) if key.parse::<usize>().is_err() && key != "$text" => {
+                        // An attribute of XML is written without what tells it from a child.
+                        groups.push(vec![finder(key.strip_prefix('@').unwrap_or(key))]);
+                    }
                     _ => {}
                 }
             }
             if !required.values.is_empty() {
-                groups.push(required.values.iter().map(finder).collect());
+                groups.push(required.values.iter().map(|value| finder(value)).collect());
             }
         }
         Self(groups)

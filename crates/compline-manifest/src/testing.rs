@@ -5,10 +5,10 @@ use compline_diagnostic::Diagnostic;
 use crate::extract::Words;
 use crate::format::{Each, FieldReading, Filter, FilterTest, Format, Path, PathStart, Reading, ReadingFrom, Step};
 use crate::model::{Cell, Content, Model};
-use crate::read::{Syntax, read};
+use crate::read::read;
 use crate::recognise::file_pattern;
 use crate::schema::{Field, FieldType, Subject};
-use crate::tree::Tree;
+use crate::tree::{Kind, Tree};
 
 /// `a/b` from here, `/a/b` from the root, `../a` from above; `*` is every, `**` deep.
 pub(crate) fn path(text: &str) -> Path {
@@ -72,6 +72,7 @@ pub(crate) fn format(files: &[&str], integrations: Vec<Each>) -> Format {
         id: "test/format".into(),
         title: "test".into(),
         files: files.iter().map(|pattern| file_pattern(pattern).unwrap()).collect(),
+        syntax: None,
         recognise: vec![],
         templates: vec![],
         reference_key: None,
@@ -117,7 +118,7 @@ pub(crate) struct Read {
 
 pub(crate) fn extract_from(format: &Format, file: &str, text: &str) -> Read {
     let mut tree = Tree::new();
-    let mut diagnostics = read(text, Syntax::of(file, text), &mut tree);
+    let mut diagnostics = read(text, format.syntax_of(file, text), &mut tree);
     let mut model = Model::default();
     diagnostics.extend(crate::extract::extract(format, file, text, &tree, 0, &Few, &mut model));
     Read { text: text.to_owned(), tree, model, diagnostics }
@@ -178,6 +179,16 @@ pub(crate) fn complaints(diagnostics: &[Diagnostic], text: &str) -> Vec<String> 
             let at = diagnostic.labels.first().map_or("", |label| &text[label.at.span.range()]);
             format!("{} at `{at}`: {}", diagnostic.code, diagnostic.message)
         })
+        .collect()
+}
+
+/// Like [`complaints`], with the offset of each.
+pub(crate) fn complaints_at(diagnostics: &[Diagnostic], text: &str) -> Vec<String> {
+    let offset = |one: &Diagnostic| one.labels.first().map_or(0, |label| label.at.span.start);
+    diagnostics
+        .iter()
+        .zip(complaints(diagnostics, text))
+        .map(|(one, said)| format!("{}: {said}", offset(one)))
         .collect()
 }
 
@@ -301,4 +312,24 @@ pub(crate) fn connectors() -> Format {
     format.templates = pairs(&[("{{", "}}")]);
     format.reference_key = Some("$ref".into());
     format
+}
+
+/// A tree as one line a node: its pointer, what it says, and the bytes that say so.
+pub(crate) fn outline(tree: &Tree, text: &str, document: usize) -> String {
+    let view = tree.view(text);
+    let Some(root) = tree.root(document) else { return "nothing".into() };
+    let mut lines = vec![];
+    for node in tree.below(root) {
+        let written = view.written(node).replace('\n', "~");
+        let says = match tree.kind(node) {
+            Kind::Map => format!("map of {}", tree.count(node)),
+            Kind::List => format!("list of {}", tree.count(node)),
+            Kind::Scalar(_) => format!("{:?}", view.text(node).unwrap()),
+            Kind::Null => "null".into(),
+            Kind::Alias => format!("as {}", view.pointer(tree.resolve(node))),
+        };
+        let key = tree.key_span(node).map_or(String::new(), |key| format!("{} : ", &text[key.range()]));
+        lines.push(format!("{} {says} <{key}{written}>", view.pointer(node)));
+    }
+    lines.join("\n")
 }

@@ -153,6 +153,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("type/point", "scopes zoho { retired \"a\" from authtoken }"),
     ("rule/mode-parent", "mode token2 \"T\" is token3\nmode token3 \"T\" is token2"),
     ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
+    ("rule/format", "format f { files \"*.cfg\" syntax tomll each integration { integration key } }"),
+    ("rule/format", "format f { files \"*.cfg\" syntax toml with comments each integration { integration key } }"),
     ("rule/duration-unit", "rule r for connection { forbid auth.expires-in > 2 months error message \"m\" }"),
     ("rule/clause-missing", "source s { title \"T\" }"),
     ("test/no-given", "test \"t\" { as of 2021-05-10 expect clean }"),

@@ -41,7 +41,8 @@ pub(crate) const WAIVE: &[&str] = &["from", "until", "because", "approved", "tic
 /// Words that begin a clause of a `test`.
 pub(crate) const TEST: &[&str] = &["given", "known", "as"];
 /// Words that begin a clause of a format.
-pub(crate) const FORMAT: &[&str] = &["files", "recognise", "templates", "references", "closed", "ignore", "each"];
+pub(crate) const FORMAT: &[&str] =
+    &["files", "syntax", "recognise", "templates", "references", "closed", "ignore", "each"];
 /// Words that begin a clause of an `each`, beside the fields.
 pub(crate) const EACH: &[&str] = &["each", "follow"];
 /// Words inside conditions, points in time and readings.
@@ -59,6 +60,7 @@ const INNER: &[&str] = &[
     "by",
     "capture",
     "clean",
+    "comments",
     "contains",
     "count",
     "covers",

@@ -8,6 +8,8 @@ codes! {
     NUL_BYTE = "input/nul-byte" : "The file has NUL bytes, so it is not text, or text in another encoding such as UTF-16.";
     YAML_SYNTAX = "input/yaml-syntax" : "The document is not YAML 1.2. It is passed over, and the next document of the file is read.";
     JSON_SYNTAX = "input/json-syntax" : "The document is not JSON (RFC 8259), so it is not read.";
+    TOML_SYNTAX = "input/toml-syntax" : "The document is not TOML 1.1, so it is not read.";
+    XML_SYNTAX = "input/xml-syntax" : "The document is not well-formed XML 1.0, or declares entities of its own, so it is not read.";
     JSON_COMMENT = "input/json-comment" : "JSON has no comments. They are read over; many other readers refuse the file. Name it `.jsonc` if comments are meant.";
     JSON_COMMA = "input/json-comma" : "JSON has no comma after the last element. It is read over; many other readers refuse the file.";
     DUPLICATE_KEY = "input/duplicate-key" : "A key stands twice in one map. The last one counts here, another reader may take the first: remove one of them.";

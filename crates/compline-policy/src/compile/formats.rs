@@ -1,12 +1,12 @@
 //! Formats: from their declaration to the plan by which files are read.
 
 use compline_diagnostic::{Diagnostic, Span, Spanned, codes};
-use compline_manifest::file_pattern;
 use compline_manifest::format::{
     Each, FieldReading, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom, Recognise, SplitBy,
     Step,
 };
 use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_manifest::{Syntax, file_pattern};
 use compline_syntax::ast::{self, FormatClause, ItemKind};
 
 use super::Compiler;
@@ -30,6 +30,7 @@ impl Compiler {
             id: self.qualified(place.pack, &format.name.value),
             title: format.title.as_ref().map_or_else(|| format.name.value.clone(), |title| title.value.clone()),
             files: vec![],
+            syntax: None,
             recognise: vec![],
             templates: vec![],
             reference_key: None,
@@ -55,6 +56,9 @@ impl Compiler {
         for clause in &format.clauses {
             match clause {
                 FormatClause::Files(_) => {}
+                FormatClause::Syntax { name, comments } => {
+                    compiled.syntax = self.format_syntax(place, name, *comments);
+                }
                 FormatClause::Recognise(all) => compiled.recognise.extend(all.iter().map(|one| Recognise {
                     path: path(&one.path),
                     values: one.values.iter().map(|value| value.value.clone()).collect(),
@@ -93,6 +97,27 @@ impl Compiler {
             self.format_error(place, format.name.span, &message, help);
         }
         compiled
+    }
+
+    fn format_syntax(&mut self, place: &Place, name: &ast::Name, comments: Option<Span>) -> Option<Syntax> {
+        const ALL: [(&str, Syntax); 4] =
+            [("yaml", Syntax::Yaml), ("json", Syntax::Json), ("toml", Syntax::Toml), ("xml", Syntax::Xml)];
+        let Some(&(_, syntax)) = ALL.iter().find(|(known, _)| *known == name.value) else {
+            let names = ALL.map(|(known, _)| known);
+            let help = compline_diagnostic::did_you_mean(&name.value, names)
+                .unwrap_or_else(|| "there are `yaml`, `json`, `json with comments`, `toml` and `xml`".into());
+            self.format_error(place, name.span, &format!("there is no syntax `{}`", name.value), &help);
+            return None;
+        };
+        match comments {
+            None => Some(syntax),
+            Some(_) if syntax == Syntax::Json => Some(Syntax::Jsonc),
+            Some(span) => {
+                let message = format!("`with comments` is for JSON: `{}` has comments anyway", name.value);
+                self.format_error(place, span, &message, "leave it away");
+                None
+            }
+        }
     }
 
     fn format_error(&mut self, place: &Place, span: Span, message: &str, help: &str) {

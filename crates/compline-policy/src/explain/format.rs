@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use compline_manifest::Syntax;
 use compline_manifest::format::{Each, FieldReading, Filter, FilterTest, Format, Path, Reading, ReadingFrom, SplitBy};
 use compline_manifest::schema::{Field, FieldType};
 
@@ -14,6 +15,14 @@ pub(super) fn explain(policy: &Policy, format: &Format) -> Explanation {
     let mut out = Explanation::new(Kind::Format, &format.id);
     out.title = Some(format.title.clone());
     out.say("files", format.files.iter().map(|file| Entry::new(&file.pattern)));
+    let syntax = format.syntax.map(|syntax| match syntax {
+        Syntax::Yaml => "YAML",
+        Syntax::Json => "JSON",
+        Syntax::Jsonc => "JSON with comments and trailing commas",
+        Syntax::Toml => "TOML",
+        Syntax::Xml => "XML",
+    });
+    out.say("syntax", syntax.map(Entry::new));
     out.say(
         "has",
         format.recognise.iter().map(|recognise| {

@@ -20,6 +20,13 @@ pub struct Format {
 pub enum FormatClause {
     /// `files "**/providers.yaml"`: which paths; `{name}` captures one path component or part of it.
     Files(Vec<Text>),
+    /// `syntax toml`, `syntax json with comments`: how the files are written.
+    Syntax {
+        /// The syntax.
+        name: Name,
+        /// Where `with comments` stands.
+        comments: Option<Span>,
+    },
     /// `recognise /*/auth_mode, /type is "DeclarativeSource"`: what a document has to have.
     Recognise(Vec<Recognise>),
     /// `templates "${" "}"`: what stands between these in a value is filled in later.

@@ -40,6 +40,7 @@ impl Writer<'_> {
             | Rule::zone
             | Rule::separator
             | Rule::files
+            | Rule::syntax
             | Rule::recognise
             | Rule::templates
             | Rule::references

@@ -18,6 +18,10 @@ impl Lower<'_> {
         let parts = self.parts(pair);
         Some(match rule {
             Rule::files => FormatClause::Files(self.literals(find(&parts, Rule::texts)?)),
+            Rule::syntax => FormatClause::Syntax {
+                name: self.name(&find(&parts, Rule::word)?),
+                comments: find(&parts, Rule::with_comments).map(|part| self.span(&part)),
+            },
             Rule::recognise => {
                 let parts = parts.into_iter().filter(|part| part.as_rule() == Rule::recognised);
                 let all: Vec<_> = parts.map(|part| self.recognised(part)).collect();

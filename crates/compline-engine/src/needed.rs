@@ -55,6 +55,8 @@ pub(crate) fn demand<'a>(eval: &Eval<'a>, connection: u32) -> Demand<'a> {
         _ => None,
     };
     let table = vendor.and_then(|vendor| eval.policy().operations(vendor));
+    let granted = granted(eval, connection);
+    let lattices = eval.lattices(connection);
     for endpoint in eval.model.inside(connection, Subject::Endpoint) {
         match eval.seen(endpoint, Field::Role) {
             Seen::Word(API) | Seen::Absent | Seen::Null => {}
@@ -83,11 +85,24 @@ pub(crate) fn demand<'a>(eval: &Eval<'a>, connection: u32) -> Demand<'a> {
             continue;
         };
         match table.find(method, path) {
+            Some(operation) if operation.at_most && !is_enough(operation, granted.as_ref(), &lattices) => {
+                found.open.push((endpoint, Field::Url, "less than what is known to be enough for it may do"));
+            }
             Some(operation) => found.known.push((endpoint, operation)),
             None => found.open.push((endpoint, Field::Url, "the vendor's table of operations does not have it")),
         }
     }
     found
+}
+
+/// Whether what is granted is enough for an operation, whatever the elements are that cannot be told.
+fn is_enough(operation: &Operation, granted: Option<&Granted<'_>>, lattices: &[Option<&ScopeLattice>]) -> bool {
+    granted.is_some_and(|granted| {
+        let texts = granted.texts();
+        lattices.iter().all(|lattice| {
+            operation.is_satisfied(*lattice, &texts) || (granted.is_empty() && empty(*lattice) == Empty::All)
+        })
+    })
 }
 
 /// The scopes of a connection; nothing if it is not even known how many there are.

@@ -21,6 +21,7 @@ operations larch {
   "POST /v1/leads"                     needs "leads.CREATE"
   "GET /v1/items"                      needs "invoices.READ" or "settings.READ", "offline_access"
   "GET /v1/books/**"                   needs "books"
+  "PUT /v1/leads/{id}"                 needs at most "leads.ALL"
 }
 rule narrow for connection where vendor is larch { require scopes within needed error message "too much" }
 rule enough for connection where vendor is larch { require scopes covers needed error message "too little" }
@@ -108,6 +109,20 @@ fn a_rule_for_scopes_speaks_of_each_by_itself() {
         .map(|finding| finding.located.message.as_str())
         .collect();
     assert_eq!(said, ["leads.ALL is not needed"], "the narrower of two that would do is kept");
+}
+
+/// A source that names a wide scope does not say that no narrower one would do.
+#[test]
+fn less_than_what_is_known_to_be_enough_may_do() {
+    let put = "PUT /v1/leads/42";
+    assert_eq!(states("leads.ALL", &[put]), pair("clean", "clean"));
+    assert_eq!(states("leads.UPDATE", &[put]), pair("clean..error", "clean..error"));
+    // What seems to be excess may be what it needs; what another operation lacks is missing all the same.
+    assert_eq!(states("leads.ALL, notes.READ", &[put]), pair("error", "clean"));
+    assert_eq!(states("leads.READ, notes.READ", &[put, "GET /v1/leads"]), pair("clean..error", "clean..error"));
+    assert_eq!(states("leads.UPDATE", &[put, "GET /v1/leads"]).1, "error");
+    let labels = case(LARCH, manifest("leads.UPDATE", &[put])).labels("enough", "2021-01-01");
+    assert_eq!(labels[0].1, "less than what is known to be enough for it may do");
 }
 
 #[test]

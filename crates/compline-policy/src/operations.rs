@@ -3,6 +3,8 @@
 //! What an operation needs is in disjunctive normal form: any of several alternatives is enough, each a list of scopes
 //! of which all are needed. A scope is needed through the vendor's lattice: what covers it will do.
 
+use std::collections::HashMap;
+
 use compline_diagnostic::FileSpan;
 
 use crate::scope_lattice::{ScopeLattice, gives};
@@ -33,6 +35,8 @@ pub struct Operation {
     pub pattern: OperationPattern,
     /// The alternatives, each a list of scopes that are all needed.
     pub needs: Vec<Vec<String>>,
+    /// Whether less may do: a source that names a wide scope need not mean that no narrower one is enough.
+    pub at_most: bool,
     /// Where the pattern stands.
     pub at: FileSpan,
 }
@@ -41,6 +45,10 @@ pub struct Operation {
 #[derive(Clone, Debug, Default)]
 pub struct Operations {
     list: Vec<Operation>,
+    /// Those that paths of one length fit, by method and length.
+    whole: HashMap<(String, usize), Vec<usize>>,
+    /// Those that fit paths of their length or longer, by method.
+    open: HashMap<String, Vec<usize>>,
 }
 
 /// The components of a path, without those that a slash at either end or two in a row would make.
@@ -135,7 +143,8 @@ impl Operation {
         let all = |all: &Vec<String>| all.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" and ");
         let alternatives: Vec<String> = self.needs.iter().map(all).collect();
         let separator = if self.needs.iter().any(|all| all.len() > 1) { ", or " } else { " or " };
-        alternatives.join(separator)
+        let at_most = if self.at_most { "at most " } else { "" };
+        format!("{at_most}{}", alternatives.join(separator))
     }
 }
 
@@ -145,9 +154,16 @@ impl Operations {
     /// # Errors
     /// The operation that is there.
     pub fn add(&mut self, operation: Operation) -> Result<(), FileSpan> {
-        if let Some(known) = self.list.iter().find(|known| known.pattern.is_same_as(&operation.pattern)) {
+        let pattern = &operation.pattern;
+        let alike = if pattern.rest {
+            self.open.entry(pattern.method.clone()).or_default()
+        } else {
+            self.whole.entry((pattern.method.clone(), pattern.segments.len())).or_default()
+        };
+        if let Some(known) = alike.iter().map(|&at| &self.list[at]).find(|known| known.pattern.is_same_as(pattern)) {
             return Err(known.at);
         }
+        alike.push(self.list.len());
         self.list.push(operation);
         Ok(())
     }
@@ -159,11 +175,15 @@ impl Operations {
 
     /// The operation that a request is, the most exact one.
     pub fn find(&self, method: &str, path: &str) -> Option<&Operation> {
-        self.list
-            .iter()
-            .filter(|operation| {
-                operation.pattern.method.eq_ignore_ascii_case(method) && operation.pattern.fits_path(path)
-            })
+        let method = method.to_ascii_uppercase();
+        let open = self.open.get(&method);
+        let whole = self.whole.get(&(method, components(path).count()));
+        whole
+            .into_iter()
+            .chain(open)
+            .flatten()
+            .map(|&at| &self.list[at])
+            .filter(|operation| operation.pattern.fits_path(path))
             .max_by_key(|operation| operation.pattern.exactness())
     }
 }

@@ -84,6 +84,7 @@ const INNER: &[&str] = &[
     "matches",
     "means",
     "missing",
+    "most",
     "needed",
     "needs",
     "never",

@@ -233,13 +233,15 @@ impl Compiler {
                     OperationsClause::Source(names) => {
                         self.lookup_all(Kind::Source, names, pack, file);
                     }
-                    OperationsClause::Needs { operations, needs } => self.needs(operations, needs, file, table),
+                    OperationsClause::Needs { operations, needs, at_most } => {
+                        self.needs(operations, needs, *at_most, file, table);
+                    }
                 }
             }
         }
     }
 
-    fn needs(&mut self, operations: &[ast::Text], needs: &[Vec<ast::Text>], file: FileId, table: usize) {
+    fn needs(&mut self, operations: &[ast::Text], needs: &[Vec<ast::Text>], at_most: bool, file: FileId, table: usize) {
         for scope in needs.iter().flatten() {
             if scope.value.trim().is_empty() || scope.value.contains(['{', '}']) {
                 self.report(
@@ -260,7 +262,8 @@ impl Compiler {
                         .help("write a method and a path, such as `GET /crm/{version}/Leads/{id}` or `GET /files/**`"),
                 ),
                 Ok(pattern) => {
-                    if let Err(first) = self.operations[table].1.add(Operation { pattern, needs: needs.clone(), at }) {
+                    let one = Operation { pattern, needs: needs.clone(), at_most, at };
+                    if let Err(first) = self.operations[table].1.add(one) {
                         self.report(
                             Diagnostic::error(
                                 codes::name::DUPLICATE,

@@ -10,6 +10,7 @@ fn operation(pattern: &str, needs: &[&[&str]]) -> Operation {
     Operation {
         pattern: OperationPattern::parse(pattern).unwrap(),
         needs: needs.iter().map(|all| all.iter().map(|scope| (*scope).to_owned()).collect()).collect(),
+        at_most: false,
         at: FileSpan::manifest(Span::at(0)),
     }
 }

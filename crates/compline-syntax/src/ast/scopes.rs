@@ -78,11 +78,15 @@ pub struct Operations {
 #[derive(Clone, Debug, PartialEq)]
 pub enum OperationsClause {
     /// `"GET /crm/{version}/Leads" "GET /crm/{version}/Leads/{id}" needs "A", "B" or "C"`: both A and B, or C.
+    ///
+    /// `needs at most "A"`: A is enough, and less may be.
     Needs {
         /// Methods and paths; `{name}` stands for one component, a trailing `/**` for any more.
         operations: Vec<Text>,
         /// The alternatives, each a list of which all are needed.
         needs: Vec<Vec<Text>>,
+        /// Whether less may do.
+        at_most: bool,
     },
     /// `source scopes-page`
     Source(Vec<Name>),

@@ -15,9 +15,10 @@ impl Lower<'_> {
             return Some(OperationsClause::Source(self.names(find(&parts, Rule::names)?)));
         }
         let operations = self.literals(find(&parts, Rule::texts)?);
+        let at_most = find(&parts, Rule::k_most).is_some();
         let alternatives = parts.into_iter().filter(|part| part.as_rule() == Rule::comma_texts);
         let needs = alternatives.map(|list| self.literals(list)).collect();
-        Some(OperationsClause::Needs { operations, needs })
+        Some(OperationsClause::Needs { operations, needs, at_most })
     }
 
     pub(super) fn tighten_clause(&mut self, pair: Pair<'_, Rule>) -> Option<TightenClause> {

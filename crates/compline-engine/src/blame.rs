@@ -53,6 +53,8 @@ pub(crate) struct Blame {
     pub(crate) causes: Vec<Cause>,
     /// Stages whose date is not known.
     pub(crate) stages: Vec<OpenStage>,
+    /// Whether what is looked at only selects: then one of several that would do is enough to point at.
+    selecting: bool,
 }
 
 impl Blame {
@@ -74,9 +76,10 @@ impl Blame {
 /// Why a rule comes out as it does for a thing at `tick`.
 pub(crate) fn blame(eval: &Eval<'_>, rule: &Rule, thing: u32, tick: Tick) -> Blame {
     let mut blame = Blame::default();
-    for expr in [&rule.broken, &rule.selection] {
-        walk(eval, expr, thing, tick, &mut blame);
-    }
+    walk(eval, &rule.broken, thing, tick, &mut blame);
+    blame.selecting = true;
+    walk(eval, &rule.selection, thing, tick, &mut blame);
+    blame.selecting = false;
     for clause in &rule.severities {
         severity(eval, clause, thing, tick, &mut blame);
     }
@@ -114,6 +117,9 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
                     matches!((quantifier, value), (Quantifier::All, Tri::True) | (Quantifier::Any, Tri::False));
                 if all_count || own == value {
                     walk(eval, body, inner, tick, blame);
+                    if blame.selecting && (*quantifier, value) == (Quantifier::Any, Tri::True) {
+                        break;
+                    }
                 }
             }
         }

@@ -196,7 +196,8 @@ fn moment_to_show(setup: &Setup<'_>, levels: &Levels, now: (Tick, State)) -> (Ti
         .map_or(now, |(from, state)| (tick(from), *state))
 }
 
-/// The causes to point at, the primary one first: what was known and decided, the innermost before the rest; then, of
+/// The causes to point at, the primary one first: of tests of scopes what they found; what was known and decided, the
+/// innermost before the rest; then, of
 /// an open outcome, what is not known; last what only selects, the vendor above all. What the format alone says stands
 /// nowhere in the file.
 fn in_order(model: &Model, blame: &Blame, shown: State) -> Vec<Cause> {
@@ -212,7 +213,10 @@ fn in_order(model: &Model, blame: &Blame, shown: State) -> Vec<Cause> {
         (true, false) => 2,
         (true, true) => 3,
     };
-    causes.sort_by_key(|cause| (class(cause), std::cmp::Reverse(depth(cause))));
+    let is_found = |cause: &Cause| {
+        matches!(cause.role, Role::Missing | Role::Excess | Role::Open(_)) || (cause.item.is_some() && !cause.known)
+    };
+    causes.sort_by_key(|cause| (!is_found(cause), class(cause), std::cmp::Reverse(depth(cause))));
     causes
 }
 
@@ -226,6 +230,7 @@ pub(crate) fn describe(policy: &Policy, manifest: &Manifest<'_>, cause: &Cause) 
     if let Some(item) = cause.item.and_then(|item| model.items.get(item as usize)) {
         let text = match item.content {
             Content::Text(text) => format!("`{}`", model.text(manifest.text, text)),
+            Content::Opaque(_) => "this is filled in later".into(),
             _ => "this cannot be told".into(),
         };
         return (item.span, item.node, text);
@@ -410,7 +415,8 @@ fn dependencies(
         let name = cause.field.info().name;
         let Some(cell) = manifest.model.cell(cause.thing, cause.field) else { continue };
         let written = |text| manifest.model.text(manifest.text, text);
-        let because = match cell.content {
+        let item = cause.item.and_then(|item| manifest.model.items.get(item as usize));
+        let because = match item.map_or(cell.content, |item| item.content) {
             _ if cause.role != Role::Value => match cause.role {
                 Role::Open(why) => why.to_owned(),
                 _ => "no endpoint says which operations there are".into(),

@@ -63,6 +63,7 @@ fn about(area: &str) -> &'static str {
         "lint" => "What `compline lint` says of packs that could be used, and are probably not what was meant.",
         "pack" => "Packs that cannot be found, read or combined.",
         "input" => "Manifests that cannot be read, or not as what they claim to be.",
+        "import" => "What comes of importing what a vendor publishes; see [importing.md](importing.md).",
         "check" => "What a run itself has to say about its inputs.",
         _ => "",
     }

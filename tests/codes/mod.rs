@@ -1,5 +1,6 @@
 //! An example for each code: files, a command line, and what of it the page shows.
 
+mod import;
 mod input;
 mod lint;
 mod name;
@@ -72,5 +73,5 @@ pub(crate) fn example(code: &str) -> Option<&'static Example> {
 /// Every example.
 pub(crate) fn all() -> impl Iterator<Item = &'static Example> {
     let rules = [syntax::EXAMPLES, name::EXAMPLES, rule::EXAMPLES, test::EXAMPLES, tighten::EXAMPLES, waiver::EXAMPLES];
-    rules.into_iter().chain([lint::EXAMPLES, pack::EXAMPLES, input::EXAMPLES]).flatten()
+    rules.into_iter().chain([lint::EXAMPLES, pack::EXAMPLES, input::EXAMPLES, import::EXAMPLES]).flatten()
 }

@@ -1,9 +1,13 @@
 //! The arguments.
 
+mod import;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use compline::{AsOf, Day};
+
+pub(crate) use self::import::{Import, OpenapiArgs};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -55,6 +59,9 @@ pub(crate) enum Command {
     /// Say what a rule, cutoff, mode, vendor, scope, source, format, pack or error code is; without an ID, what there is
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Write rule files from what vendors publish
+    #[command(subcommand)]
+    Import(Import),
 }
 
 const WHY_EXAMPLES: &str = "\

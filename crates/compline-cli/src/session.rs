@@ -175,7 +175,7 @@ fn write(
 }
 
 /// Says why there is no verdict. If standard error cannot be written to, the status still says it.
-fn complain(message: &str) {
+pub(crate) fn complain(message: &str) {
     let _ = writeln!(io::stderr(), "error: {}", report::escape::line(message));
 }
 

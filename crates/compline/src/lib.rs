@@ -39,6 +39,7 @@ mod builtin;
 mod check;
 mod explain;
 pub mod fmt;
+pub mod import;
 pub mod lint;
 mod load;
 pub mod test;

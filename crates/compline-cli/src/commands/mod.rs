@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod fmt;
 mod forecast;
+mod import;
 mod inventory;
 mod lint;
 mod test;
@@ -23,5 +24,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Test(args) => test::run(args),
         Command::Why(args) => why::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Import(args) => import::run(args),
     }
 }

@@ -12,6 +12,7 @@ macro_rules! codes {
 }
 
 pub mod check;
+pub mod import;
 pub mod input;
 pub mod lint;
 pub mod name;
@@ -26,7 +27,7 @@ pub mod waiver;
 /// The codes of every area.
 pub fn all() -> impl Iterator<Item = &'static CodeInfo> {
     let rules = [syntax::TABLE, name::TABLE, types::TABLE, rule::TABLE, test::TABLE, tighten::TABLE, waiver::TABLE];
-    rules.into_iter().chain([lint::TABLE, pack::TABLE, input::TABLE, check::TABLE]).flatten()
+    rules.into_iter().chain([lint::TABLE, pack::TABLE, input::TABLE, import::TABLE, check::TABLE]).flatten()
 }
 
 #[cfg(test)]

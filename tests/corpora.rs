@@ -51,6 +51,36 @@ fn totals(name: &str) -> Option<String> {
     Some(out)
 }
 
+/// The table of Zoho CRM's operations is what the command that `docs/importing.md` shows makes of Zoho's files. A corpus
+/// may lack some of them; what it has says what the table says.
+#[test]
+fn operations_of_zoho_crm() {
+    let Some(folder) = corpus("zoho-crm-oas/v8.0") else { return };
+    let page = std::fs::read_to_string(support::root().join("docs/importing.md")).unwrap();
+    let shown = page.rsplit_once("```sh\n").unwrap().1;
+    let (command, after) = shown.split_once("\n```\n").unwrap();
+    let left_out: Vec<&str> = after.split('`').skip(1).step_by(2).collect();
+    let mut arguments: Vec<String> = vec![];
+    for (at, part) in command.replace('\\', "").split('\'').enumerate() {
+        // Between quotes, a word with spaces in it.
+        let words: Vec<&str> = if at % 2 == 1 { vec![part] } else { part.split_whitespace().collect() };
+        for word in words {
+            if word == "v8.0/*.json" {
+                let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+                let wanted = entries.filter(|path| !left_out.contains(&path.file_stem().unwrap().to_str().unwrap()));
+                arguments.extend(wanted.map(|path| path.display().to_string()));
+            } else if word != "compline" {
+                arguments.push(word.to_owned());
+            }
+        }
+    }
+    let run = support::compline(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let shipped = std::fs::read_to_string(support::root().join("rules/zoho/operations-crm.compline")).unwrap();
+    let missing: Vec<&str> = run.stdout.lines().filter(|line| !shipped.lines().any(|other| other == *line)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 #[test]
 fn nango_providers() {
     if let Some(totals) = totals("nango-providers") {

@@ -64,8 +64,11 @@ fn zoho_all_gives_every_operation_and_write_those_that_change_something() {
         assert_eq!(zoho.separator(), Some(","));
         assert_eq!(
             zoho.normalise(["ZohoCRM.modules.leads.READ", "ZohoCRM.modules.ALL", "ZohoCRM.org.READ"]),
-            ["ZohoCRM.modules.ALL", "ZohoCRM.org.READ"]
+            ["zohocrm.modules.all", "zohocrm.org.read"]
         );
+        assert!(zoho.covers("ZohoCRM.Modules.all", "zohocrm.modules.Leads.read"), "case does not count");
+        assert!(zoho.covers("ZohoCRM.modules.READ", "ZohoCRM.modules.leads.READ"));
+        assert!(!zoho.covers("ZohoCRM.modules.READ", "ZohoCRM.modules.leads.UPDATE"));
     });
 }
 

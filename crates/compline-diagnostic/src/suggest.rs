@@ -1,5 +1,5 @@
 /// The candidate nearest to `word` by edit distance (a swap of neighbours counts as one edit), if it is near enough to
-/// be what was meant. Case does not count. Of equally near candidates the first in order wins.
+/// be what was meant. Case does not count. Of equally near candidates one of the same letters wins, then the first.
 pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let lower = word.to_lowercase();
     let limit = match lower.chars().count() {
@@ -12,8 +12,15 @@ pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .filter(|candidate| *candidate != word)
         .map(|candidate| (distance(&lower, &candidate.to_lowercase(), limit), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| (*distance, letters(candidate) != letters(&lower)))
         .map(|(_, candidate)| candidate)
+}
+
+/// The letters of a word in order: those of a word that was mistyped by a swap are the same.
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.to_lowercase().chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// "did you mean `x`?", where there is an `x`.
@@ -56,6 +63,7 @@ mod tests {
         assert_eq!(suggest("autthoken", modes), Some("authtoken"));
         assert_eq!(suggest("OAUTH2", modes), Some("oauth2"));
         assert_eq!(suggest("static.apikey", modes), Some("static.api-key"));
+        assert_eq!(suggest("UE", ["US", "EU"]), Some("EU"));
         assert_eq!(suggest("saml", modes), None);
         assert_eq!(suggest("", modes), None);
     }

@@ -12,6 +12,7 @@ pub mod ast;
 mod blocks;
 mod format;
 mod grammar;
+mod habits;
 mod lower;
 mod recover;
 mod scan;

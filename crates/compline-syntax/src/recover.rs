@@ -7,6 +7,7 @@ use crate::Parsed;
 use crate::ast::{File, Item, ItemKind, Name, Text};
 use crate::blocks::{bare_head_rule, block_of, clause_rules, head_rule, whole, words_of};
 use crate::grammar::{self, Failure, Rule};
+use crate::habits;
 use crate::lower::{Block, Clause, Head, Lower, doc_text};
 use crate::scan::{self, Kind, Scan};
 use crate::skeleton::{self, Partner, Piece, Shape, Skeleton};
@@ -18,15 +19,30 @@ pub(crate) fn parse(text: &str, file: FileId) -> Parsed {
     let mut scan = scan::scan(text, file);
     let mut errors = std::mem::take(&mut scan.errors);
     let mut skeleton = skeleton::cut(&scan, file);
+    // Braces that a text without an end swallowed are no second mistake.
+    let lost: Vec<u32> =
+        errors.iter().filter(|error| error.code == syntax::UNTERMINATED_TEXT).filter_map(start_of).collect();
+    let in_piece = |at: u32, piece: &Piece| {
+        let start = |token: usize| scan.tokens.get(token).map_or(u32::MAX, |token| token.span.start);
+        start(piece.first) <= at && at < start(piece.end)
+    };
+    skeleton.errors.retain(|error| {
+        let piece = start_of(error).and_then(|at| skeleton.pieces.iter().find(|piece| in_piece(at, piece)));
+        piece.is_none_or(|piece| !lost.iter().any(|&at| in_piece(at, piece)))
+    });
     errors.append(&mut skeleton.errors);
-    let mut blamed: Vec<u32> = errors.iter().filter_map(|error| Some(error.labels.first()?.at.span.start)).collect();
+    let mut blamed: Vec<u32> = errors.iter().filter_map(start_of).collect();
     blamed.sort_unstable();
     let lower = Lower { text, base: 0, file, errors };
     let mut reader = Reader { scan: &scan, skeleton: &skeleton, blamed, lower, file };
     let items = (0..skeleton.pieces.len()).filter_map(|index| reader.piece(index)).collect();
     let mut errors = reader.lower.errors;
-    errors.sort_by_key(|error| error.labels.first().map_or(0, |label| label.at.span.start));
+    errors.sort_by_key(|error| start_of(error).unwrap_or(0));
     Parsed { file: File { items }, errors }
+}
+
+fn start_of(error: &Diagnostic) -> Option<u32> {
+    Some(error.labels.first()?.at.span.start)
 }
 
 struct Reader<'s, 't> {
@@ -125,7 +141,12 @@ impl<'s, 't> Reader<'s, 't> {
                 .help("is this `}` one too many?")
         } else {
             let known = did_you_mean(word, words::ITEMS.iter().copied()).filter(|_| token.kind == Kind::Word);
-            let help = known.unwrap_or_else(|| format!("items begin with {}", wording::list(words::ITEMS)));
+            let habit = habits::of_item(word).map(|known| format!("that is `{known}`"));
+            let comment = (word == "/").then(|| habits::COMMENT.to_owned());
+            let help = comment
+                .or(habit)
+                .or(known)
+                .unwrap_or_else(|| format!("items begin with {}", wording::list(words::ITEMS)));
             Diagnostic::error(syntax::ITEM, format!("{} begins no item", wording::shown(self.scan, token)))
                 .at(at, "")
                 .help(help)

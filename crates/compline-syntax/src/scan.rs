@@ -325,18 +325,57 @@ impl Scanner<'_> {
             return self.text_block();
         }
         let line_end = self.line_end(start);
-        if let Some(end) = self.closing_quote(start, line_end) {
+        let closed = self.closing_quote(start, line_end);
+        let opener = closed.and_then(|end| self.lost_before(start, end, line_end));
+        if let (Some(end), None) = (closed, opener) {
             self.long_token(start, end);
             return;
         }
-        let end = start + self.text.get(start..line_end).unwrap_or_default().trim_end().len();
-        self.errors.push(
+        let end = opener.unwrap_or_else(|| self.likely_end(start, line_end));
+        let error = if end == start + 1 {
+            Diagnostic::error(syntax::UNTERMINATED_TEXT, "this `\"` ends a text that does not begin")
+                .at(self.place(start, end), "")
+                .help("put a `\"` where the text begins")
+        } else {
             Diagnostic::error(syntax::UNTERMINATED_TEXT, "this text has no closing `\"`")
-                .at(self.place(start, end), "begins here, and is taken to end with its line")
-                .help("close it with `\"`; a `\"` inside of it is written `\\\"`"),
-        );
+                .at(self.place(start, end), "taken to end here")
+                .help("close it with `\"`; a `\"` inside of it is written `\\\"`")
+        };
+        self.errors.push(error);
         self.mend(start, end);
         self.token(Kind::Text, end - start);
+    }
+
+    /// Where a literal on one line ended before its own quote was lost, if the one at `end` looks like the next one's: as
+    /// in `{ "vault, "kms" }`, it stands after a space, right before a letter, on a line with an odd number of quotes.
+    fn lost_before(&self, start: usize, end: usize, line_end: usize) -> Option<usize> {
+        let inside = self.text.get(start + 1..end - 1)?;
+        let kept = inside.trim_end_matches([' ', '\t', ',']);
+        let odd = |line: &str| line.replace("\\\"", "").matches('"').count() % 2 == 1;
+        let lost = end < line_end
+            && is_part(self.byte(end))
+            && inside.ends_with([' ', '\t'])
+            && !kept.is_empty()
+            && odd(self.text.get(start..line_end)?);
+        lost.then_some(start + 1 + kept.len())
+    }
+
+    /// Where a literal that nothing closes ends: with its line, but for brackets that it did not open.
+    fn likely_end(&self, start: usize, line_end: usize) -> usize {
+        let mut inside = self.text.get(start + 1..line_end).unwrap_or_default().trim_end();
+        loop {
+            let opened = |open: char, close: char| inside.matches(open).count() >= inside.matches(close).count();
+            let shorter = match inside.chars().next_back() {
+                Some('{') => inside.strip_suffix('{'),
+                Some('}') if !opened('{', '}') => inside.strip_suffix('}'),
+                Some(')') if !opened('(', ')') => inside.strip_suffix(')'),
+                _ => None,
+            };
+            match shorter {
+                Some(shorter) if !shorter.trim_end().is_empty() => inside = shorter.trim_end(),
+                _ => return start + 1 + inside.len(),
+            }
+        }
     }
 
     /// Three quotes, lines, and three quotes at the start of a line.
@@ -436,10 +475,11 @@ impl Scanner<'_> {
                 b'"' if at < line_end => return Some(at + 1),
                 b'"' => {
                     let next = self.byte(at + 1);
-                    let ends = matches!(
-                        next,
-                        0 | b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b')' | b'}' | b'#' | b'{' | b'/'
-                    );
+                    // A brace before a letter puts a value into a message, which begins there.
+                    let ends = match next {
+                        b'{' => !is_start(self.byte(at + 2)),
+                        _ => matches!(next, 0 | b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b')' | b'}' | b'#' | b'/'),
+                    };
                     return ends.then_some(at + 1);
                 }
                 b'\n' if self.item_at(at + 1) => return None,

@@ -5,11 +5,12 @@ use compline_diagnostic::{Diagnostic, FileId, FileSpan, Span, suggest};
 
 use crate::blocks::words_of;
 use crate::grammar::{Failure, Rule};
+use crate::habits::{self, Stop, habit};
 use crate::lower::Block;
 use crate::scan::{Kind, Scan, Token};
 
 /// Where in an item a parse failed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In an item without braces.
     Item,
@@ -208,7 +209,10 @@ pub(crate) fn explain(
         if token.is_some_and(|token| token.kind == Kind::Close) {
             return Diagnostic::error(syntax::EXTRA_BRACE, "this `}` closes nothing").at(here, "").help("leave it out");
         }
-        return no_clause(block, &found, word).at(here, "");
+        return no_clause(block, &found, word, mark == "/").at(here, "");
+    }
+    if mark == ")" && !failure.expected.contains(&Rule::close_paren) && failure.expected.contains(&Rule::and_op) {
+        return Diagnostic::error(syntax::EXPECTED, "this `)` closes nothing").at(here, "").help("leave it out");
     }
     let mut expected = Expected::default();
     let clause_words = if let Place::Clause(block) = place { words_of(block) } else { &[] };
@@ -279,18 +283,19 @@ pub(crate) fn explain(
         _ if expected.phrases == ["`{`"] && matches!(place, Place::Head(_)) => syntax::MISSING_BRACE,
         _ => syntax::EXPECTED,
     };
-    let help = match mark {
-        ":" | "=" => Some("leave it out: a word and its value have only a space between them".to_owned()),
-        _ => word
-            .and_then(|word| suggest(word, expected.words.iter().map(String::as_str)))
-            .map(|word| format!("did you mean `{word}`?"))
-            .or_else(|| habit(word?, place)),
-    };
+    let stop = Stop { scan, at: index, expected: &failure.expected, place };
+    let help = stop
+        .help()
+        .or_else(|| {
+            let word = suggest(word?, expected.words.iter().map(String::as_str))?;
+            Some(format!("did you mean `{word}`?"))
+        })
+        .or_else(|| stop.fallback());
     Diagnostic::error(code, message).at(here, "").maybe_help(help)
 }
 
 /// A word that begins no clause of its block.
-fn no_clause(block: &Block, found: &str, word: Option<&str>) -> Diagnostic {
+fn no_clause(block: &Block, found: &str, word: Option<&str>, comment: bool) -> Diagnostic {
     let words = words_of(block);
     let what = match block {
         Block::Vendor => "clause of a vendor",
@@ -307,59 +312,19 @@ fn no_clause(block: &Block, found: &str, word: Option<&str>) -> Diagnostic {
         Block::Each(_) => "field",
     };
     let near = word.and_then(|word| suggest(word, words.iter().copied())).map(|word| format!("did you mean `{word}`?"));
-    let habit = || word.and_then(|word| habit(word, &Place::ClauseStart(block.clone())));
-    let help = near.or_else(habit).unwrap_or_else(|| match block {
-        Block::Stage => "a row is, in this order: `known DAY`, fields with values, `where CONDITION`, and a date word such as `from`".to_owned(),
+    let habit = || word.and_then(|word| habit(word, &Place::ClauseStart(block.clone()))).map(str::to_owned);
+    let comment = comment.then(|| habits::COMMENT.to_owned());
+    let help = comment.or_else(habit).or(near).unwrap_or_else(|| match block {
+        Block::Stage => habits::ROW.to_owned(),
         Block::Each(_) => "a field is its name and where its value is found, such as `auth.mode /auth/mode`".to_owned(),
         Block::Scopes => format!("clauses are {}, and `\"wide\" covers \"narrow\"`", list(words)),
-        Block::Operations => "an operation is `\"GET /path\" needs \"scope\"`; where it stands is said by `source`".to_owned(),
+        Block::Operations => {
+            "an operation is `\"GET /path\" needs \"scope\"`; where it stands is said by `source`".to_owned()
+        }
         Block::Test => "a test is `given \"file\"` and cases: `as of DAY expect error RULE`".to_owned(),
         _ => format!("clauses are {}", list(words)),
     });
     Diagnostic::error(syntax::CLAUSE, format!("{found} begins no {what}")).help(help)
-}
-
-/// Help for words that people bring along from other languages.
-fn habit(word: &str, place: &Place) -> Option<String> {
-    let help = match (word, place) {
-        ("when" | "if" | "unless", Place::Head(Block::Rule)) => {
-            "which subjects a rule speaks of is said by `where CONDITION`"
-        }
-        ("deny" | "disallow" | "block", Place::ClauseStart(Block::Rule)) => "that is `forbid`",
-        ("allow" | "assert" | "must" | "expect" | "ensure", Place::ClauseStart(Block::Rule)) => {
-            "that is `require CONDITION`"
-        }
-        ("severity" | "level", Place::ClauseStart(Block::Rule)) => {
-            "write the severity itself: `error`, `warning from 2021-05-01`"
-        }
-        ("when" | "if" | "where" | "unless", Place::ClauseStart(Block::Rule)) => {
-            "the selection stands before the brace: `rule NAME for SUBJECT where CONDITION {`"
-        }
-        ("expires" | "expiry" | "till" | "to" | "through", Place::ClauseStart(Block::Waive)) => {
-            "that is `until DAY`, the waiver's last day"
-        }
-        ("reason" | "why", Place::ClauseStart(Block::Waive)) => "that is `because \"...\"`",
-        ("approver" | "approvedBy" | "approved-by" | "by", Place::ClauseStart(Block::Waive)) => {
-            "that is `approved \"...\"`"
-        }
-        ("file" | "fixture" | "manifest" | "input", Place::ClauseStart(Block::Test)) => "that is `given \"...\"`",
-        ("expect" | "assert", Place::ClauseStart(Block::Test)) => {
-            "a case says first when it asks: `as of DAY expect ...`"
-        }
-        ("message" | "help" | "fix", Place::ClauseStart(Block::Tighten)) => {
-            "what a rule says stays as its pack wrote it; only its severity and conditions can be made stricter"
-        }
-        ("where", Place::ClauseStart(Block::Tighten)) => {
-            "that is `also where CONDITION`: it can only widen the selection"
-        }
-        ("requires" | "need", Place::Clause(Block::Operations)) => "that is `needs`",
-        ("equals" | "is" | "alias", Place::Clause(Block::Scopes)) => "that is `same as`",
-        ("like" | "equals" | "eq" | "has" | "includes", Place::Clause(_) | Place::Head(_) | Place::Item) => {
-            "comparisons are `is`, `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `matches`, `contains`, `covers` and `within`"
-        }
-        _ => return None,
-    };
-    Some(help.to_owned())
 }
 
 /// A token as messages show it.

@@ -159,11 +159,9 @@ impl Compiler {
     }
 
     fn operator(&mut self, span: Span, message: &str, help: &str, scope: &Scope) {
-        self.report(
-            Diagnostic::error(codes::types::OPERATOR, format!("this operator does not fit: {message}"))
-                .at(scope.place.at(span), "")
-                .help(help),
-        );
+        let at = scope.place.at(span);
+        let message = format!("`{}` does not fit: {message}", self.sources.slice(at));
+        self.report(Diagnostic::error(codes::types::OPERATOR, message).at(at, "").help(help));
     }
 
     /// One of several values; for modes and `is`, or a kind of one of them.
@@ -251,11 +249,15 @@ impl Compiler {
                     (FieldType::Mode | FieldType::Vendor | FieldType::Region | FieldType::Word(_), Ast::Text(word)) => {
                         format!("write it without quotes: `{word}`")
                     }
+                    (FieldType::Scopes, Ast::Set(_) | Ast::Text(_)) => format!(
+                        "write `{name} within {{ ... }}` if these are all that may be asked for, `{name} contains \"...\"` if one of them is"
+                    ),
                     (_, Ast::Set(_)) => format!("write `{name} in {{ ... }}`"),
                     (FieldType::Scopes | FieldType::Urls, _) => {
                         "lists are asked by `contains`, `count(...)`, or for `scopes` by `within` and `any scope (...)`"
                             .into()
                     }
+                    (FieldType::Bool, _) => format!("it is a condition by itself: `{name}`, or `not {name}`"),
                     (FieldType::Duration, Ast::Number(number)) => format!("say of what: `{number} seconds`"),
                     (FieldType::Date, _) => "write a day such as `2021-05-31`, or use `from`, `before`, `after`".into(),
                     (FieldType::Labels | FieldType::Secret, _) => "it can be tested by `exists` and `absent`".into(),

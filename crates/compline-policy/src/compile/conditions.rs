@@ -176,7 +176,9 @@ impl Compiler {
             // A misspelt clause keyword behind `forbid` reads like a field.
             let clauses = ["note", "warning", "error", "message", "help", "source", "control"];
             let names = FIELDS.iter().map(|info| info.name).chain(clauses);
-            let help = did_you_mean(bare, names).or_else(|| {
+            let defined = self.defines.iter().any(|known| known.define.name.value == bare);
+            let help = defined.then(|| format!("`{bare}` is a definition: ask it as `{bare}(it)`"));
+            let help = help.or_else(|| did_you_mean(bare, names)).or_else(|| {
                 let last = bare.rsplit('.').next()?;
                 let found: Vec<String> = FIELDS
                     .iter()
@@ -251,7 +253,7 @@ impl Compiler {
             }
             Ast::OrElse(first, second) => {
                 let Ast::Name(name) = &first.kind else {
-                    self.not_an_operand(first.span, scope);
+                    self.not_an_operand(first, scope);
                     return None;
                 };
                 let field = self.field(name, first.span, scope)?;
@@ -259,17 +261,23 @@ impl Compiler {
                 Some((Operand::OrElse(field, value), Typed::Field(field)))
             }
             _ => {
-                self.not_an_operand(expr.span, scope);
+                self.not_an_operand(expr, scope);
                 None
             }
         }
     }
 
-    fn not_an_operand(&mut self, span: Span, scope: &Scope) {
+    fn not_an_operand(&mut self, expr: &ast::Expr, scope: &Scope) {
+        let help = match &expr.kind {
+            Ast::Call { name, argument } if matches!(name.value.as_str(), "len" | "length" | "size" | "number") => {
+                format!("write `count({})`", argument.value)
+            }
+            _ => "write the field first: `owner == \"team\"`, not `\"team\" == owner`".to_owned(),
+        };
         self.report(
             Diagnostic::error(codes::types::OPERATOR, "a field was expected on this side of the comparison")
-                .at(scope.place.at(span), "")
-                .help("write the field first: `owner == \"team\"`, not `\"team\" == owner`"),
+                .at(scope.place.at(expr.span), "")
+                .help(help),
         );
     }
 

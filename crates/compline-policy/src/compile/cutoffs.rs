@@ -14,7 +14,7 @@ use super::symbols::Kind;
 use crate::cutoff::{Cutoff, Point, Row, Stage, StageRef, When};
 use crate::expr::{DateRelation, Expr, ExprKind, Operand, Test, Value};
 use crate::policy::SourceId;
-use crate::vendor::{RegionId, VendorId};
+use crate::vendor::VendorId;
 
 impl Compiler {
     pub(super) fn compile_cutoffs(&mut self) {
@@ -279,11 +279,11 @@ impl Compiler {
             let value = match field.info().ty {
                 FieldType::Text => Some(Value::Text(name.value.clone())),
                 ty => {
-                    let id = self.word(ty, &name.value, name.span, place);
-                    if let (FieldType::Region, Some(id), Some(vendor)) = (ty, id, vendor) {
-                        self.region_of(vendor, RegionId(id), name, place);
-                    }
-                    id.map(Value::Word)
+                    // A region that no vendor has is first of all none of this one's.
+                    let foreign = vendor
+                        .filter(|_| ty == FieldType::Region)
+                        .is_some_and(|vendor| self.not_a_region_of(vendor, name, place));
+                    if foreign { None } else { self.word(ty, &name.value, name.span, place).map(Value::Word) }
                 }
             };
             match value {
@@ -294,13 +294,13 @@ impl Compiler {
         fine.then_some((field, values))
     }
 
-    /// Reports a region that the vendor does not have.
-    pub(super) fn region_of(&mut self, vendor: VendorId, region: RegionId, name: &ast::Name, place: &Place) {
+    /// Whether the vendor has regions, and this is none of them, which is reported.
+    fn not_a_region_of(&mut self, vendor: VendorId, name: &ast::Name, place: &Place) -> bool {
         let known = &self.vendors.get(vendor).regions;
-        if known.is_empty() || known.contains(&region) {
-            return;
-        }
         let names: Vec<&str> = known.iter().map(|id| self.vendors.region_name(*id)).collect();
+        if names.is_empty() || names.contains(&name.value.as_str()) {
+            return false;
+        }
         let help = did_you_mean(&name.value, names.iter().copied()).unwrap_or_else(|| {
             format!("it has {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
         });
@@ -310,6 +310,7 @@ impl Compiler {
                 .at(place.at(name.span), "")
                 .help(help),
         );
+        true
     }
 
     /// Two rows with the same `known` day, equally specific, that can speak of one manifest: neither would win.

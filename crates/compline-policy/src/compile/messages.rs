@@ -1,6 +1,6 @@
 //! Messages: what stands between braces.
 
-use compline_diagnostic::{Diagnostic, Spanned, codes, did_you_mean};
+use compline_diagnostic::{Diagnostic, FileSpan, Span, Spanned, codes, did_you_mean};
 use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
 
 use super::Compiler;
@@ -49,8 +49,16 @@ impl Compiler {
         Message { pieces }
     }
 
-    fn placeholder(&mut self, name: &str, subject: Subject, place: &Place, text: &Spanned<String>) -> Option<Piece> {
+    /// Where a name stands between braces in a text; the whole text where its escapes hide that.
+    fn inside(&self, text: &Spanned<String>, name: &str, place: &Place) -> FileSpan {
         let at = place.at(text.span);
+        let Some(found) = self.sources.slice(at).find(&format!("{{{name}}}")) else { return at };
+        let start = text.span.start + found as u32 + 1;
+        place.at(Span::new(start, start + name.len() as u32))
+    }
+
+    fn placeholder(&mut self, name: &str, subject: Subject, place: &Place, text: &Spanned<String>) -> Option<Piece> {
+        let at = self.inside(text, name, place);
         if let Some(field) = Field::parse(name) {
             let info = field.info();
             let problem = if !subject.is_inside(info.subject) {
@@ -68,7 +76,7 @@ impl Compiler {
                 Some(problem) => {
                     self.report(
                         Diagnostic::error(codes::name::UNKNOWN_PLACEHOLDER, problem)
-                            .at(at, format!("in `{{{name}}}`"))
+                            .at(at, "")
                             .help(format!("name a field of {} or of what it lies in", super::conditions::an(subject))),
                     );
                     None
@@ -80,7 +88,7 @@ impl Compiler {
                 .rsplit_once('.')
                 .is_some_and(|(cutoff, _)| self.cutoff_asts.iter().any(|(_, _, _, known)| known.name.value == cutoff));
         if is_stage {
-            return self.stage_ref(name, text.span, place).map(Piece::Stage);
+            return self.stage_ref(name, at.span, place).map(Piece::Stage);
         }
         let help = did_you_mean(name, FIELDS.iter().map(|info| info.name)).unwrap_or_else(|| {
             "write `{integration}`, `{auth.mode}`, `{authtoken.fails}`, or `{{` for a brace itself".into()

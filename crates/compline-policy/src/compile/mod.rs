@@ -241,7 +241,8 @@ impl Compiler {
         }
         if files.rules.is_empty() {
             let diagnostic =
-                Diagnostic::error(codes::pack::EMPTY, format!("pack `{}` has no `.compline` file", info.name));
+                Diagnostic::error(codes::pack::EMPTY, format!("pack `{}` has no `.compline` file", info.name))
+                    .help("rules stand in files that end in `.compline`, in the folder of the pack");
             self.diagnostics.push(match manifest {
                 Some(id) => diagnostic.at(FileSpan::new(id, Span::at(0)), "its manifest is here"),
                 None => diagnostic,
@@ -360,8 +361,8 @@ impl Compiler {
         self.diagnostics.dedup();
     }
 
-    /// Takes out what follows from a mistake in form alone: a name whose declaration could not be read is no second
-    /// mistake, nor is a clause that is missing because it could not be read.
+    /// Takes out what follows from another mistake alone: a name whose declaration could not be read is no second mistake,
+    /// nor is a clause or row that is missing because it could not be read, nor what a test expects of such a rule.
     fn drop_follow_ons(&mut self) {
         use codes::{name, rule};
         let (unreadable, mut others): (Vec<Diagnostic>, Vec<Diagnostic>) =
@@ -369,15 +370,33 @@ impl Compiler {
         let places: Vec<FileSpan> =
             unreadable.iter().filter_map(|diagnostic| diagnostic.labels.first()).map(|label| label.at).collect();
         let declared_in_vain = |keyword: &str, name: &str| {
-            let declaration = format!("{keyword} {name}");
-            places.iter().filter_map(|at| self.sources.get(at.file)).any(|file| file.text().contains(&declaration))
+            let declarations = [format!("{keyword} {name}"), format!("{keyword} \"{name}\"")];
+            places.iter().filter_map(|at| Some((at, self.sources.get(at.file)?))).any(|(at, file)| {
+                // A misspelt keyword before it, or the keyword itself.
+                let after = file.text().get(at.span.end as usize..).unwrap_or_default().trim_start_matches(' ');
+                after.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '(']))
+                    || declarations.iter().any(|declaration| file.text().contains(declaration))
+            })
         };
+        let wrong: Vec<FileSpan> = others
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.code != codes::test::NEVER)
+            .filter_map(|diagnostic| Some(diagnostic.labels.first()?.at))
+            .collect();
         let item_is_broken = |at: FileSpan| {
             let items = self.packs.iter().flat_map(|pack| &pack.items);
             let holds = |item: &ast::Item, other: Span| item.span.start <= other.start && other.start < item.span.end;
             items
                 .filter(|(file, item)| *file == at.file && holds(item, at.span))
                 .any(|(file, item)| places.iter().any(|other| other.file == *file && holds(item, other.span)))
+        };
+        // By a mistake in form or in meaning.
+        let item_is_wrong = |at: FileSpan| {
+            let items = self.packs.iter().flat_map(|pack| &pack.items);
+            let holds = |span: Span, other: FileSpan| span.start <= other.span.start && other.span.start < span.end;
+            items.filter(|(file, item)| *file == at.file && holds(item.span, at)).any(|(file, item)| {
+                wrong.iter().chain(&places).any(|other| other.file == *file && holds(item.span, *other))
+            })
         };
         let vendor_is_broken = places.iter().any(|at| {
             let items = self.packs.iter().flat_map(|pack| &pack.items).filter(|(file, _)| *file == at.file);
@@ -405,7 +424,6 @@ impl Compiler {
                 }
                 name::UNKNOWN_STAGE => !declared_in_vain("stage", bare.rsplit('.').next().unwrap_or_default()),
                 rule::STAGE_EMPTY
-                | rule::STAGE_GAP
                 | rule::NO_OBLIGATION
                 | rule::NO_SEVERITY
                 | rule::NO_MESSAGE
@@ -415,7 +433,10 @@ impl Compiler {
                 | rule::FORMAT
                 | codes::test::NO_GIVEN
                 | codes::test::NO_CASE
+                | codes::waiver::INCOMPLETE
                 | rule::KNOWN_NEEDS_CUTOFF => !item_is_broken(at),
+                rule::STAGE_GAP => !item_is_wrong(at),
+                codes::test::NEVER => diagnostic.labels.get(1).is_none_or(|rule| !item_is_wrong(rule.at)),
                 _ => true,
             }
         });

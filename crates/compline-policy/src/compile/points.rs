@@ -126,7 +126,7 @@ impl Compiler {
                     .help(format!("say which stage: `{text}.STAGE`"))
             } else {
                 Diagnostic::error(codes::types::POINT, format!("`{text}` is not a point in time"))
-                    .maybe_help(self.near_point(text))
+                    .maybe_help(self.near_point(text, place))
             };
             self.report(diagnostic.at(place.at(name.span), ""));
             return None;
@@ -134,19 +134,32 @@ impl Compiler {
         // A dotted name that is neither: say what it could have been.
         let diagnostic =
             Diagnostic::error(codes::types::POINT, format!("there is no cutoff stage and no date field `{text}`"));
-        self.report(diagnostic.at(place.at(name.span), "").maybe_help(self.near_point(text)));
+        self.report(diagnostic.at(place.at(name.span), "").maybe_help(self.near_point(text, place)));
         None
     }
 
-    fn near_point(&self, text: &str) -> Option<String> {
+    fn near_point(&self, text: &str, place: &Place) -> Option<String> {
+        let in_sight = |pack: usize| pack == place.pack || self.packs[place.pack].uses.contains(&pack);
         let stages: Vec<String> = self
             .cutoff_asts
             .iter()
+            .filter(|(pack, ..)| in_sight(*pack))
             .flat_map(|(_, _, _, cutoff)| {
                 cutoff.stages.iter().map(|stage| format!("{}.{}", cutoff.name.value, stage.name.value))
             })
             .collect();
         let fields = FIELDS.iter().filter(|info| info.ty == FieldType::Date).map(|info| info.name);
+        if matches!(text, "now" | "today") {
+            return Some(
+                "every condition is asked about each day by itself; compare with a date, a stage or a date field"
+                    .into(),
+            );
+        }
+        let whole = stages.iter().filter(|stage| stage.rsplit('.').next() == Some(text));
+        let whole: Vec<String> = whole.map(|stage| format!("`{stage}`")).collect();
+        if !whole.is_empty() && whole.len() <= 4 {
+            return Some(format!("say of which cutoff: {}", whole.join(" or ")));
+        }
         did_you_mean(text, stages.iter().map(String::as_str).chain(fields)).or_else(|| {
             Some("write a date such as `2021-05-31`, a stage such as `authtoken.fails`, or a date field".into())
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use compline_diagnostic::{Code, Diagnostic, FileSpan, Spanned, codes, did_you_mean};
+use compline_diagnostic::{Code, Diagnostic, FileSpan, Spanned, codes, suggest};
 use compline_syntax::ast::ItemKind;
 
 use super::Compiler;
@@ -166,7 +166,11 @@ impl Compiler {
             .filter(|((of, _), symbols)| *of == kind && symbols.iter().any(|symbol| in_sight(&symbol)))
             .map(|((_, name), _)| name.as_str());
         let candidates: Vec<&str> = candidates.collect();
-        let help = did_you_mean(bare, candidates.iter().copied()).or_else(|| {
+        let near = suggest(bare, candidates.iter().copied()).map(|near| match wanted {
+            Some(pack) => format!("did you mean `{pack}/{near}`?"),
+            None => format!("did you mean `{near}`?"),
+        });
+        let help = near.or_else(|| {
             (!candidates.is_empty() && candidates.len() <= 12).then(|| {
                 format!(
                     "there are {}",

@@ -38,6 +38,8 @@ fn walk(page: &str) {
             let _ = writeln!(now, "```");
             commands += 1;
             continue;
+        } else {
+            panic!("{page}: a block that is neither a file nor a command: {}", block.first().unwrap_or(&""));
         }
         for line in block {
             let _ = writeln!(now, "{line}");
@@ -67,4 +69,9 @@ fn the_tutorial_is_true() {
 #[test]
 fn the_page_about_time_is_true() {
     walk("docs/time.md");
+}
+
+#[test]
+fn the_page_about_scopes_is_true() {
+    walk("docs/scopes.md");
 }

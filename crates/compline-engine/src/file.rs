@@ -271,7 +271,7 @@ impl Worker {
 /// Whether a text that cannot be parsed has, at the start of a line or in quotes, a key that a document of the format
 /// has at its top: then it was most likely meant to be one.
 fn looks_like(format: &Format, text: &str) -> bool {
-    format.recognise.iter().any(|required| match required.path.steps.first() {
+    format.recognise.iter().flatten().any(|required| match required.path.steps.first() {
         Some(Step::Key(key)) => text.lines().any(|line| {
             let tag = line.trim_start_matches([' ', '\t', '\u{feff}']).strip_prefix('<');
             let line = line.trim_start_matches(['{', '[', ' ', '\t', '"', '\'', '\u{feff}']);

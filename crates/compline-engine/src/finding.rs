@@ -201,6 +201,10 @@ pub struct InventoryEntry {
     pub scopes: Vec<String>,
     /// The hosts called, in lower case, each once, in order; a host that is filled in later as its template.
     pub hosts: Vec<String>,
+    /// Those of the scopes that are not known: filled in later, or of the wrong shape.
+    pub unknown_scopes: Vec<String>,
+    /// Those of the hosts that are not known.
+    pub unknown_hosts: Vec<String>,
     /// Line of the connection, or else of the integration, from 1.
     pub line: u32,
     /// Column, from 1, in characters.

@@ -45,25 +45,35 @@ fn entry(
             _ => finding::Field::Absent,
         }
     };
-    let mut hosts: Vec<String> = vec![];
+    let (mut hosts, mut unknown_hosts): (Vec<String>, Vec<String>) = (vec![], vec![]);
     for endpoint in connection.into_iter().flat_map(|connection| model.inside(connection, Subject::Endpoint)) {
-        let text = match model.cell(endpoint, Field::Host).map(|cell| cell.content) {
-            Some(Content::Text(text) | Content::Opaque(text)) => model.text(manifest.text, text),
+        let (text, known) = match model.cell(endpoint, Field::Host).map(|cell| cell.content) {
+            Some(Content::Text(text)) => (model.text(manifest.text, text), true),
+            Some(Content::Opaque(text)) => (model.text(manifest.text, text), false),
             _ => continue,
         };
         for host in hosts_in(text) {
             if !hosts.iter().any(|known| known == host) {
                 hosts.push(host.to_owned());
+                unknown_hosts.extend((!known).then(|| host.to_owned()));
             }
         }
     }
-    let scopes =
-        connection.into_iter().flat_map(|connection| model.inside(connection, Subject::Scope)).filter_map(|scope| {
-            match model.cell(scope, Field::Scope)?.content {
-                Content::Text(text) | Content::Opaque(text) => Some(model.text(manifest.text, text).to_owned()),
-                _ => None,
-            }
-        });
+    let (mut scopes, mut unknown_scopes) = (vec![], vec![]);
+    let single = connection.into_iter().flat_map(|connection| model.inside(connection, Subject::Scope));
+    let single = single.filter_map(|scope| model.cell(scope, Field::Scope));
+    // What as a whole is filled in later has no single scopes.
+    let whole = connection.and_then(|connection| model.cell(connection, Field::Scopes));
+    for cell in whole.into_iter().chain(single) {
+        let (text, known) = match cell.content {
+            Content::Text(text) => (model.text(manifest.text, text).to_owned(), true),
+            Content::Opaque(text) | Content::Unmapped(text) => (model.text(manifest.text, text).to_owned(), false),
+            Content::WrongShape => (first_line(manifest.text, cell.span), false),
+            _ => continue,
+        };
+        unknown_scopes.extend((!known).then(|| text.clone()));
+        scopes.push(text);
+    }
     let position = file.position(model.things[thing as usize].span.start);
     InventoryEntry {
         integration: field(Field::Integration),
@@ -73,8 +83,10 @@ fn entry(
         usage: usage(model, thing),
         connection: if connection.is_some() { field(Field::Connection) } else { finding::Field::Absent },
         mode: if connection.is_some() { field(Field::AuthMode) } else { finding::Field::Absent },
-        scopes: scopes.collect(),
+        scopes,
         hosts,
+        unknown_scopes,
+        unknown_hosts,
         line: position.line,
         column: position.column,
         places: model.things[thing as usize].places,

@@ -1,5 +1,8 @@
 //! What the endpoints of a connection need by the vendor's table of operations, against the scopes that are granted.
 
+use std::borrow::Cow;
+
+use compline_diagnostic::FileSpan;
 use compline_manifest::schema::{Field, Subject};
 use compline_policy::expr::{Expr, ExprKind, Test};
 use compline_policy::operations::{Operation, excess};
@@ -14,7 +17,7 @@ use crate::eval::{Eval, Seen, tri};
 /// What the endpoints of a connection need.
 pub(crate) struct Demand<'p> {
     /// Endpoints, each with the operation that it is.
-    pub(crate) known: Vec<(u32, &'p Operation)>,
+    pub(crate) known: Vec<(u32, Cow<'p, Operation>)>,
     /// Endpoints of which it cannot be told what they need, each with the field to blame and why.
     pub(crate) open: Vec<(u32, Field, &'static str)>,
 }
@@ -72,6 +75,17 @@ pub(crate) fn demand<'a>(eval: &Eval<'a>, connection: u32) -> Demand<'a> {
         {
             continue;
         }
+        match stated(eval, endpoint) {
+            Stated::Nothing => {}
+            Stated::Needs(operation) => {
+                found.known.push((endpoint, Cow::Owned(operation)));
+                continue;
+            }
+            Stated::Unknown => {
+                found.open.push((endpoint, Field::Needs, "what it needs is not known"));
+                continue;
+            }
+        }
         let Some(table) = table else {
             found.open.push((endpoint, Field::Url, "no pack says what the vendor's operations need"));
             continue;
@@ -88,7 +102,7 @@ pub(crate) fn demand<'a>(eval: &Eval<'a>, connection: u32) -> Demand<'a> {
             Some(operation) if operation.at_most && !is_enough(operation, granted.as_ref(), &lattices) => {
                 found.open.push((endpoint, Field::Url, "less than what is known to be enough for it may do"));
             }
-            Some(operation) => found.known.push((endpoint, operation)),
+            Some(operation) => found.known.push((endpoint, Cow::Borrowed(operation))),
             None => found.open.push((endpoint, Field::Url, "the vendor's table of operations does not have it")),
         }
     }
@@ -103,6 +117,48 @@ fn is_enough(operation: &Operation, granted: Option<&Granted<'_>>, lattices: &[O
             operation.is_satisfied(*lattice, &texts) || (granted.is_empty() && empty(*lattice) == Empty::All)
         })
     })
+}
+
+/// What a manifest itself says that an endpoint's operation needs.
+enum Stated {
+    Nothing,
+    Needs(Operation),
+    /// It says something, and what cannot be told.
+    Unknown,
+}
+
+fn stated(eval: &Eval<'_>, endpoint: u32) -> Stated {
+    let (start, end) = match eval.seen(endpoint, Field::Needs) {
+        Seen::Absent | Seen::Null => return Stated::Nothing,
+        Seen::List(start, end) => (start, end),
+        _ => return Stated::Unknown,
+    };
+    let items = |start: u32, end: u32| &eval.model.items[start as usize..end as usize];
+    let alternatives: Option<Vec<Vec<String>>> = items(start, end)
+        .iter()
+        .map(|alternative| match eval.seen_content(alternative.content) {
+            Seen::List(start, end) => items(start, end)
+                .iter()
+                .map(|scope| match eval.seen_content(scope.content) {
+                    Seen::Text(scope) => Some(scope.to_owned()),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        })
+        .collect();
+    let Some(alternatives) = alternatives else { return Stated::Unknown };
+    let text = |field| match eval.seen(endpoint, field) {
+        Seen::Text(text) => text,
+        _ => "",
+    };
+    let path = match text(Field::Path) {
+        "" => text(Field::Url),
+        path => path,
+    };
+    let request = format!("{} {path}", text(Field::Method).to_ascii_uppercase()).trim().to_owned();
+    let span = eval.model.cell(endpoint, Field::Needs).map_or_else(Default::default, |cell| cell.span);
+    Stated::Needs(Operation::stated(request, alternatives, FileSpan::manifest(span)))
 }
 
 /// The scopes of a connection; nothing if it is not even known how many there are.
@@ -125,7 +181,7 @@ pub(crate) fn empty(lattice: Option<&ScopeLattice>) -> Empty {
 
 /// The indices of the granted scopes that are excess for the operations that are known.
 fn excess_of(demand: &Demand<'_>, granted: &Granted<'_>, lattice: Option<&ScopeLattice>) -> Vec<usize> {
-    let operations: Vec<&Operation> = demand.known.iter().map(|(_, operation)| *operation).collect();
+    let operations: Vec<&Operation> = demand.known.iter().map(|(_, operation)| &**operation).collect();
     excess(lattice, &operations, &granted.texts())
 }
 

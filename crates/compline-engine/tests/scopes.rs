@@ -158,6 +158,23 @@ fn a_call_that_the_table_does_not_have_may_need_anything() {
 }
 
 #[test]
+fn what_a_manifest_says_that_a_call_needs_counts_before_the_table() {
+    let states = |scopes: &str, needs: &str| {
+        let text = manifest(scopes, &["GET /v1/unlisted"]).replace("url:", &format!("needs: {needs}, url:"));
+        let case = case(LARCH, text);
+        (case.state("narrow", "2021-01-01"), case.state("enough", "2021-01-01"))
+    };
+    assert_eq!(states("leads.READ", "[leads.READ]"), pair("clean", "clean"));
+    assert_eq!(states("leads.ALL", "[leads.READ, leads.CREATE]"), pair("clean", "clean"));
+    assert_eq!(states("leads.READ", "[leads.READ, leads.CREATE]").1, "error");
+    assert_eq!(states("leads.READ, other.READ", "leads.READ"), pair("error", "clean"));
+    assert_eq!(states("leads.READ", "[]"), pair("error", "clean"), "a call that needs nothing");
+    assert_eq!(states("leads.READ", "['${later}']"), pair("clean..error", "clean..error"));
+    let text = manifest("leads.READ", &["GET /v1/leads"]).replace("url:", "needs: [leads.CREATE], url:");
+    assert_eq!(case(LARCH, text).state("enough", "2021-01-01"), "error", "the table would have said READ");
+}
+
+#[test]
 fn endpoints_of_other_vendors_and_of_no_api_need_nothing() {
     assert_eq!(
         states("leads.READ", &["GET /v1/leads", "GET https://api.other.example/v9/anything"]),

@@ -18,7 +18,7 @@ pub(crate) fn unknown_keys(walk: &Walk<'_>, format: &Format, diagnostics: &mut V
     for each in &format.integrations {
         known.each(each, &[0]);
     }
-    for required in &format.recognise {
+    for required in format.recognise.iter().flatten() {
         known.path(0, &required.path);
     }
     for path in &format.ignored {
@@ -71,6 +71,9 @@ impl<'f> Known<'f> {
                         self.path(spot, path);
                     }
                 }
+                for path in &reading.base {
+                    self.path(spot, path);
+                }
                 for filter in &reading.filters {
                     self.path(spot, &filter.path);
                 }
@@ -104,7 +107,13 @@ impl<'f> Known<'f> {
                         spot
                     }
                 }
-                Step::Every => {
+                Step::Only(filters) => {
+                    for filter in filters {
+                        self.path(at, &filter.path);
+                    }
+                    at
+                }
+                Step::Every | Step::KeyOf(_) => {
                     if let Some(spot) = self.spots[at].every {
                         spot
                     } else {

@@ -9,7 +9,7 @@ use compline_diagnostic::codes::input;
 use compline_diagnostic::{Code, Diagnostic, FileSpan, Severity, Span};
 use smallvec::SmallVec;
 
-use crate::format::{Each, Filter, FilterTest, Follow, Format, Path, PathStart, Step};
+use crate::format::{Each, Filter, Follow, Format, Path, PathStart, Step};
 use crate::model::{Cell, Content, Model, Origin};
 use crate::path::{Miss, MissKind, Place, Walk};
 use crate::read::shorten;
@@ -17,6 +17,7 @@ use crate::scalar::Core;
 use crate::schema::{Field, FieldType, Subject};
 use crate::template::templates;
 use crate::tree::{Kind, NodeId, QuickHasher, Tree, View};
+use crate::values::Base;
 use crate::{closed, url};
 
 /// The vocabulary of a policy: modes, vendors and regions, each by its number.
@@ -54,6 +55,7 @@ pub fn extract<W: Words>(
         model,
         diagnostics: vec![],
         told: HashSet::new(),
+        base: None,
         connections: Connections::default(),
     };
     let at = At { place: Place::new(root), lenders: SmallVec::new() };
@@ -94,6 +96,8 @@ pub(crate) struct Extractor<'a, W> {
     diagnostics: Vec<Diagnostic>,
     /// What has been said of which place: things that are read twice are told of once.
     told: HashSet<(&'static str, Span)>,
+    /// What the URL that was read last goes on from.
+    pub(crate) base: Option<Base>,
     connections: Connections,
 }
 
@@ -184,6 +188,7 @@ impl<W: Words> Extractor<'_, W> {
         if let Some(follow) = &each.follow {
             self.lend(follow, &mut at);
         }
+        self.walk.enter(each.subject, at.place.node);
         let deep = each.paths.iter().any(|path| path.steps.contains(&Step::Deep));
         if !each.filters.iter().all(|filter| self.holds(filter, &at, each.subject, deep)) {
             return;
@@ -199,7 +204,8 @@ impl<W: Words> Extractor<'_, W> {
         }
         match each.subject {
             Subject::Endpoint => {
-                self.lower_host(thing);
+                self.lower(thing, Field::Scheme);
+                self.lower(thing, Field::Host);
                 self.derive_url(thing);
             }
             Subject::Connection => self.scope_things(thing),
@@ -281,35 +287,7 @@ impl<W: Words> Extractor<'_, W> {
 
     /// Whether a filter holds, or what it waits for. `deep` says that the node at hand is any node of the document.
     pub(crate) fn decide<'p>(&self, filter: &'p Filter, at: &At, deep: bool) -> Result<bool, Miss<'p>> {
-        let mut hits: SmallVec<[NodeId; 4]> = SmallVec::new();
-        let mut opaque: Option<Miss<'p>> = None;
-        if let Ok(start) = self.start(at, &filter.path) {
-            let _ = self.walk.each_of(start, &filter.path.steps, &mut |hit| {
-                match hit.and_then(|place| self.walk.value(place.node)) {
-                    Ok(node) => hits.push(node),
-                    // Of all the nodes of a document, most are not what the filter is about.
-                    Err(miss) if deep && self.walk.value(at.place.node) == Ok(miss.node) => {}
-                    Err(miss) if matches!(miss.kind, MissKind::Opaque | MissKind::Dangling) => opaque = Some(miss),
-                    Err(_) => {}
-                }
-                ControlFlow::Continue(())
-            });
-        }
-        let text = |test: &dyn Fn(&str) -> bool| hits.iter().any(|&node| self.view.text(node).is_some_and(test));
-        let holds = match &filter.test {
-            FilterTest::Exists => !hits.is_empty(),
-            FilterTest::Absent => hits.is_empty(),
-            FilterTest::Is(values) => text(&|text| values.iter().any(|value| value == text)),
-            FilterTest::IsNot(values) => !text(&|text| values.iter().any(|value| value == text)),
-            FilterTest::Matches(pattern) => text(&|text| fits(pattern, text)),
-        };
-        if !matches!(filter.test, FilterTest::Exists | FilterTest::Absent) {
-            let hit = hits.iter().copied().find(|&node| self.walk.is_opaque(node));
-            opaque = opaque.or_else(|| hit.map(|node| Miss { kind: MissKind::Opaque, node, key: None }));
-        }
-        // A text that decides the matter as it is written does not wait for what is filled in.
-        let waits = !holds || matches!(filter.test, FilterTest::Absent | FilterTest::IsNot(_));
-        opaque.filter(|_| waits).map_or(Ok(holds), Err)
+        self.walk.holds(filter, self.start(at, &filter.path).ok(), deep.then_some(at.place))
     }
 
     /// Says why a path does not lead to where things are.
@@ -373,13 +351,28 @@ impl<W: Words> Extractor<'_, W> {
         }
     }
 
-    /// Makes a thing of each scope in the list of a connection.
+    /// Makes a thing of each scope in the list of a connection. A scope that stands there several times is one.
     fn scope_things(&mut self, connection: u32) {
-        let Some(&cell) = self.model.cell(connection, Field::Scopes) else { return };
-        let Content::List(start, end) = cell.content else { return };
-        for index in start..end {
-            let item = self.model.items[index as usize];
+        let Some(at) = self.model.cell_index(connection, Field::Scopes) else { return };
+        let Content::List(start, end) = self.model.cells[at].content else { return };
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut distinct: Vec<(Cell, u32)> = vec![];
+        for item in self.model.list(&self.model.cells[at]) {
+            let known = match item.content {
+                Content::Text(text) => seen.entry(self.model.text(self.view.text, text)).or_insert(distinct.len()),
+                _ => &mut distinct.len(),
+            };
+            match distinct.get_mut(*known) {
+                Some((_, places)) => *places += 1,
+                None => distinct.push((*item, 1)),
+            }
+        }
+        debug_assert!(distinct.len() <= (end - start) as usize, "no scope comes from nowhere");
+        self.model.cells[at].content = Content::List(start, start + distinct.len() as u32);
+        for (index, (item, places)) in distinct.into_iter().enumerate() {
+            self.model.items[start as usize + index] = item;
             let thing = self.model.push(Subject::Scope, Some(connection), item.node, item.span);
+            self.model.things[thing as usize].places = places;
             if let Some(at) = self.model.cell_index(thing, Field::Scope) {
                 self.model.cells[at] = item;
             }
@@ -405,20 +398,21 @@ impl<W: Words> Extractor<'_, W> {
         self.model.cell(thing, field).is_some_and(|cell| cell.content != Content::Absent)
     }
 
-    /// Puts a host that the format reads in lower case.
-    fn lower_host(&mut self, endpoint: u32) {
-        let Some(&cell) = self.model.cell(endpoint, Field::Host) else { return };
+    /// Puts a scheme or host that the format reads in lower case.
+    fn lower(&mut self, endpoint: u32, field: Field) {
+        let Some(&cell) = self.model.cell(endpoint, field) else { return };
         let Content::Text(text) = cell.content else { return };
-        let host = self.model.text(self.view.text, text);
-        if host.bytes().any(|b| b.is_ascii_uppercase()) {
-            let lower = host.to_ascii_lowercase();
+        let written = self.model.text(self.view.text, text);
+        if written.bytes().any(|b| b.is_ascii_uppercase()) {
+            let lower = written.to_ascii_lowercase();
             let content = Content::Text(self.model.decode(&lower));
-            self.set(endpoint, Field::Host, Cell { content, ..cell });
+            self.set(endpoint, field, Cell { content, ..cell });
         }
     }
 
     /// Fills in what the URL of an endpoint says.
     fn derive_url(&mut self, endpoint: u32) {
+        let base = self.base.take();
         let Some(&cell) = self.model.cell(endpoint, Field::Url) else { return };
         let (text, opaque) = match cell.content {
             Content::Text(text) => (text, false),
@@ -453,16 +447,21 @@ impl<W: Words> Extractor<'_, W> {
                 url::Part::Known(range) => (range, true),
                 url::Part::Opaque(range) => (range, false),
             };
-            let mut part = text;
+            // What a base says is shown where the base stands.
+            let (whole_text, whole_span, node, range) = match &base {
+                Some(base) if range.end <= base.len => (base.text, base.span, base.node, range),
+                _ => (text, cell.span, cell.node, range),
+            };
+            let mut part = whole_text;
             part.start += range.start as u32;
             part.len = range.len() as u32;
-            let span = if text.decoded { cell.span } else { Span::new(part.start, part.start + part.len) };
+            let span = if part.decoded { whole_span } else { Span::new(part.start, part.start + part.len) };
             let piece = &whole[range];
             if known && field != Field::Path && piece.bytes().any(|b| b.is_ascii_uppercase()) {
                 part = self.model.decode(&piece.to_ascii_lowercase());
             }
             let content = if known { Content::Text(part) } else { Content::Opaque(part) };
-            self.set(endpoint, field, Cell { content, span, origin: Origin::Derived, ..cell });
+            self.set(endpoint, field, Cell { content, span, node, origin: Origin::Derived });
         }
     }
 
@@ -499,35 +498,6 @@ impl<W: Words> Extractor<'_, W> {
         self.model.for_each_content(self.view.text, thing, &mut |content| content.hash(&mut hasher));
         hasher.finish()
     }
-}
-
-/// Whether the whole of a text fits a pattern in which `*` is any text, also none, and `?` any one character. Takes time in
-/// proportion to pattern length times text length at worst.
-pub fn fits(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t) = (0, 0);
-    // Where the last `*` is, and how far it reaches for now.
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(&c) if c == '?' || c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => match star {
-                Some((at, reach)) => {
-                    star = Some((at, reach + 1));
-                    (p, t) = (at + 1, reach + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|&c| c == '*')
 }
 
 #[cfg(test)]

@@ -14,8 +14,12 @@ pub struct Format {
     pub files: Vec<FilePattern>,
     /// The syntax of its files, where it is not the one that their names or their looks tell.
     pub syntax: Option<Syntax>,
-    /// What a document must have to be of this format: all of these.
-    pub recognise: Vec<Recognise>,
+    /// Which of these it is not all the same: files that another format is for.
+    pub except: Vec<FilePattern>,
+    /// What a document must have to be of this format: of each of these, any.
+    pub recognise: Vec<Vec<Filter>>,
+    /// Whether the keys and texts that the format names are found in any case.
+    pub ignore_case: bool,
     /// Pairs of delimiters: what stands between them in a value is filled in later, so it is not known.
     pub templates: Vec<(String, String)>,
     /// A map with this key stands for the node that its value names, as `#/a/b` in the same document.
@@ -36,15 +40,6 @@ pub struct FilePattern {
     pub pattern: String,
     /// Compiled: anchored at the end, and at the start or after any `/`.
     pub regex: regex::Regex,
-}
-
-/// One thing that a document of a format has.
-#[derive(Clone, Debug)]
-pub struct Recognise {
-    /// This has to lead somewhere.
-    pub path: Path,
-    /// To one of these texts, unless there are none.
-    pub values: Vec<String>,
 }
 
 /// Where things of a kind are, and how each is read.
@@ -74,16 +69,18 @@ pub struct Follow {
 }
 
 /// A condition on a node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// Where to look from the node.
     pub path: Path,
+    /// Whether it asks of the key of what is there, not of what is there.
+    pub key: bool,
     /// What has to be there.
     pub test: FilterTest,
 }
 
 /// What a [`Filter`] asks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FilterTest {
     /// Something is there.
     Exists,
@@ -115,6 +112,8 @@ pub struct Reading {
     pub mapped: Option<Vec<(String, u32)>>,
     /// Separators that a single text is split by into a list; those that stand in the file are tried first.
     pub split: Vec<SplitBy>,
+    /// Where the URL stands that a relative one goes on from: the first of these that leads somewhere.
+    pub base: Vec<Path>,
     /// All of them have to hold of the node at hand for the reading to count.
     pub filters: Vec<Filter>,
 }
@@ -133,8 +132,8 @@ pub enum SplitBy {
 pub enum ReadingFrom {
     /// At these paths; a list field takes all of them, any other the first that leads somewhere.
     Paths(Vec<Path>),
-    /// The key of the node at hand.
-    Key,
+    /// The key of the node that this leads to.
+    Key(Path),
     /// The node at hand.
     Value,
     /// What a `{name}` in the file pattern matched.
@@ -174,6 +173,10 @@ pub enum Step {
     Every,
     /// This node and everything below it, references not followed.
     Deep,
+    /// The value of the key that the thing of this kind has which the node at hand lies in.
+    KeyOf(Subject),
+    /// The node itself, if all of these hold of it.
+    Only(Vec<Filter>),
 }
 
 impl std::fmt::Display for Path {
@@ -188,9 +191,36 @@ impl std::fmt::Display for Path {
                 Step::Key(key) => write!(f, "/{key}")?,
                 Step::Every => f.write_str("/*")?,
                 Step::Deep => f.write_str("/**")?,
+                Step::KeyOf(subject) => write!(f, "/({})", subject.as_str())?,
+                Step::Only(filters) => {
+                    let filters: Vec<String> = filters.iter().map(ToString::to_string).collect();
+                    write!(f, "[{}]", filters.join(" and "))?;
+                }
             }
         }
         Ok(())
+    }
+}
+
+impl std::fmt::Display for Filter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let here = self.path.start == PathStart::Here && self.path.steps.is_empty();
+        match (self.key, here) {
+            (true, true) => f.write_str("key")?,
+            (true, false) => write!(f, "key of {}", self.path)?,
+            (false, true) => f.write_str("/")?,
+            (false, false) => write!(f, "{}", self.path)?,
+        }
+        let quoted = |values: &[String], join: &str| {
+            values.iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join(&format!(" {join} "))
+        };
+        match &self.test {
+            FilterTest::Exists => f.write_str(" exists"),
+            FilterTest::Absent => f.write_str(" absent"),
+            FilterTest::Is(values) => write!(f, " is {}", quoted(values, "or")),
+            FilterTest::IsNot(values) => write!(f, " is not {}", quoted(values, "nor")),
+            FilterTest::Matches(pattern) => write!(f, " matches \"{pattern}\""),
+        }
     }
 }
 
@@ -206,7 +236,10 @@ impl Format {
             for reading in each.fields.iter().filter(|reading| reading.field == field).flat_map(|f| &f.readings) {
                 match &reading.from {
                     ReadingFrom::Paths(paths) => into.extend(paths.iter().map(ToString::to_string)),
-                    ReadingFrom::Key => into.push("the key".into()),
+                    ReadingFrom::Key(path) if path.steps.is_empty() && path.start == PathStart::Here => {
+                        into.push("the key".into());
+                    }
+                    ReadingFrom::Key(path) => into.push(format!("the key of {path}")),
                     ReadingFrom::Value => into.push("the value".into()),
                     ReadingFrom::Capture(name) => into.push(format!("`{{{name}}}` of the file name")),
                     ReadingFrom::Text(_) | ReadingFrom::Word(_) => {}

@@ -14,6 +14,7 @@
 mod closed;
 mod decode;
 mod extract;
+mod filter;
 pub mod format;
 mod json;
 pub mod model;
@@ -33,7 +34,8 @@ mod xml;
 mod yaml;
 
 pub use decode::{decode, decode_owned};
-pub use extract::{Words, extract, fits};
+pub use extract::{Words, extract};
+pub use filter::fits;
 pub use read::{MAX_BYTES, MAX_DEPTH, Syntax, read, too_large};
 pub use recognise::{Candidate, Formats, Reading, file_pattern, read_for};
 pub use scalar::{Core, core};

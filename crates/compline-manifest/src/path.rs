@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use smallvec::SmallVec;
 
 use crate::format::{Format, Path, PathStart, Step};
+use crate::schema::Subject;
 use crate::template::has_template;
 use crate::tree::{Kind, MAX_HOPS, NONE, NodeId, Style, View};
 
@@ -75,6 +76,9 @@ pub struct Walk<'t> {
     root: NodeId,
     reference_key: Option<&'t str>,
     templates: &'t [(String, String)],
+    ignore_case: bool,
+    /// The nodes of the integration and the connection that are being read, for paths that name their keys.
+    around: Cell<[NodeId; 2]>,
     /// Nodes that may still be visited: aliases let a small file unfold to a huge one.
     budget: Cell<u64>,
 }
@@ -87,6 +91,8 @@ impl<'t> Walk<'t> {
             root,
             reference_key: format.reference_key.as_deref(),
             templates: &format.templates,
+            ignore_case: format.ignore_case,
+            around: Cell::new([NONE; 2]),
             budget: Cell::new(1_000_000u64.max(64 * view.tree.len() as u64)),
         }
     }
@@ -105,6 +111,26 @@ impl<'t> Walk<'t> {
         let left = self.budget.get();
         self.budget.set(left.saturating_sub(1));
         if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Says that what is read next lies in the thing of this kind that `node` is.
+    pub(crate) fn enter(&self, subject: Subject, node: NodeId) {
+        let mut around = self.around.get();
+        if let Some(slot) = around.get_mut(subject as usize) {
+            *slot = node;
+            self.around.set(around);
+        }
+    }
+
+    /// The key of the thing of this kind that is being read.
+    fn key_of(&self, subject: Subject) -> Option<&'t str> {
+        let node = self.around.get().get(subject as usize).copied().filter(|&node| node != NONE)?;
+        self.view.key_text(node)
+    }
+
+    /// Whether two texts, one of them the format's, are the same to the format.
+    pub(crate) fn same(&self, one: &str, other: &str) -> bool {
+        if self.ignore_case { one.eq_ignore_ascii_case(other) } else { one == other }
     }
 
     /// The topmost node.
@@ -208,6 +234,23 @@ impl<'t> Walk<'t> {
                     }
                     Err(miss) => return visit(Err(miss)),
                 },
+                Step::KeyOf(subject) => {
+                    let absent = Miss { kind: MissKind::Absent, node: at.node, key: None };
+                    let Some(key) = self.key_of(*subject) else { return visit(Err(absent)) };
+                    match self.look(at, key) {
+                        Ok(place) => at = place,
+                        Err(miss) => return visit(Err(Miss { kind: miss.kind, node: miss.node, key: None })),
+                    }
+                }
+                Step::Only(filters) => {
+                    for filter in filters {
+                        match self.holds(filter, self.start(at, &filter.path), Some(at)) {
+                            Ok(true) => {}
+                            Ok(false) => return ControlFlow::Continue(()),
+                            Err(miss) => return visit(Err(miss)),
+                        }
+                    }
+                }
                 Step::Every => return self.every(at, rest, deep, visit),
                 Step::Deep => {
                     for node in self.view.tree.below(at.node) {
@@ -333,7 +376,7 @@ impl<'t> Walk<'t> {
             let absent = Miss { kind: MissKind::Absent, node, key: Some(key) };
             let next = match tree.kind(node) {
                 Kind::Map => {
-                    if let Some(value) = self.view.get(node, key) {
+                    if let Some(value) = self.view.get(node, key).or_else(|| self.get_in_any_case(node, key)) {
                         let direct = tree.parent(value) == Some(place.node);
                         return Ok(place.inside(value, direct));
                     }
@@ -348,6 +391,16 @@ impl<'t> Walk<'t> {
             };
             at = next.map_err(|node| Miss { kind: MissKind::Dangling, node, key: Some(key) })?;
         }
+    }
+
+    /// The value of a key that stands there in another case, if the format does not tell cases apart.
+    fn get_in_any_case(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        if !self.ignore_case {
+            return None;
+        }
+        let entries = |map| self.view.tree.entries(map);
+        let found = entries(map).find(|&(name, _)| self.view.key_name(name).eq_ignore_ascii_case(key));
+        found.map(|(_, value)| value)
     }
 
     fn no_map<'p>(&self, node: NodeId, key: Option<&'p str>) -> Miss<'p> {

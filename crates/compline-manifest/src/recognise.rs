@@ -1,5 +1,6 @@
 //! Which format a file is of: by its path, then by what must occur in it, then by what its document has.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use compline_diagnostic::Diagnostic;
@@ -7,8 +8,8 @@ use memchr::memmem::Finder;
 use regex::{Regex, RegexSet};
 use smallvec::SmallVec;
 
-use crate::format::{FilePattern, Format, Recognise, Step};
-use crate::path::{Place, Walk};
+use crate::format::{FilePattern, Filter, FilterTest, Format, Step};
+use crate::path::Walk;
 use crate::read::{Syntax, read};
 use crate::tree::Tree;
 
@@ -96,23 +97,14 @@ impl Format {
     pub fn matches(&self, tree: &Tree, document: usize, text: &str) -> bool {
         let Some(root) = tree.root(document) else { return false };
         let walk = Walk::new(tree.view(text), root, self);
-        self.recognise.iter().all(|required| recognised(&walk, required))
+        let holds = |filter| walk.holds(filter, walk.start(walk.root(), &filter.path), None).unwrap_or(false);
+        self.recognise.iter().all(|alternatives| alternatives.iter().any(holds))
     }
-}
 
-fn recognised(walk: &Walk<'_>, required: &Recognise) -> bool {
-    let mut found = false;
-    let _ = walk.each(Place::new(walk.root().node), &required.path, &mut |hit| {
-        let Ok(place) = hit else { return std::ops::ControlFlow::Continue(()) };
-        found = required.values.is_empty()
-            || walk
-                .value(place.node)
-                .ok()
-                .and_then(|node| walk.view.text(node))
-                .is_some_and(|text| required.values.iter().any(|value| value == text));
-        if found { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
-    });
-    found
+    /// Whether a path is one of those that another format is for.
+    fn is_excepted(&self, path: &str) -> bool {
+        self.except.iter().any(|pattern| pattern.is_match(path))
+    }
 }
 
 /// The formats of a policy, ready to be asked which of them a file may be of.
@@ -126,9 +118,17 @@ pub struct Formats {
     owners: Vec<usize>,
 }
 
-/// Texts that a file of a format must have somewhere: of each group, one.
+/// Texts that a file of a format must have somewhere: of each of these, all clues of one alternative.
 #[derive(Debug)]
-struct Probe(Vec<Vec<Finder<'static>>>);
+struct Probe {
+    required: Vec<Vec<Vec<Clue>>>,
+    /// Whether the clues are in lower case, and found in any.
+    ignore_case: bool,
+}
+
+/// Texts, one of which occurs.
+#[derive(Debug)]
+struct Clue(Vec<Finder<'static>>);
 
 /// A format that a file may be of, going by its path.
 #[derive(Clone, Copy, Debug)]
@@ -144,8 +144,11 @@ impl Candidate<'_> {
     /// Whether a text can be of this format at all: everything that its documents must have occurs somewhere in it. This
     /// needs no parsing, and most files that merely lie where such files lie fail it.
     pub fn probe(&self, text: &str) -> bool {
+        let text = if self.probe.ignore_case { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
         let bytes = text.as_bytes();
-        let occurs = self.probe.0.iter().all(|group| group.iter().any(|finder| finder.find(bytes).is_some()));
+        let occurs = |clue: &Clue| clue.0.iter().any(|finder| finder.find(bytes).is_some());
+        let occurs =
+            self.probe.required.iter().all(|alternatives| alternatives.iter().any(|clues| clues.iter().all(occurs)));
         // With escapes, what a text says need not be what is written.
         occurs || ["\\u", "\\x", "\\U"].iter().any(|escape| memchr::memmem::find(bytes, escape.as_bytes()).is_some())
     }
@@ -177,16 +180,13 @@ impl Formats {
             (0..self.all.len()).filter(|&i| self.all[i].files.iter().any(|file| file.is_match(path))).collect()
         };
         indices.dedup();
+        indices.retain(|&index| !self.all[index].is_excepted(path));
         indices.into_iter().map(|index| Candidate { index, format: &self.all[index], probe: &self.probes[index] })
     }
 
     /// Whether any format may be one of this path's.
     pub fn may_be(&self, path: &str) -> bool {
-        if self.patterns.len() == self.owners.len() {
-            self.patterns.is_match(path)
-        } else {
-            self.all.iter().any(|format| format.files.iter().any(|file| file.is_match(path)))
-        }
+        self.candidates(path).next().is_some()
     }
 }
 
@@ -234,25 +234,38 @@ pub fn read_for<'f>(formats: &[(usize, &'f Format)], path: &str, text: &str, tre
 
 impl Probe {
     fn new(format: &Format) -> Self {
-        let finder = |text: &str| Finder::new(text).into_owned();
-        let mut groups = vec![];
-        for required in &format.recognise {
-            for step in &required.path.steps {
-                match step {
-                    // An index of a list is written nowhere, nor is the name under which an element of XML has its text.
-                    Step::Key(key) if key.parse::<usize>().is_err() && key != "$text" => {
-                        // An attribute of XML is written without what tells it from a child.
-                        groups.push(vec![finder(key.strip_prefix('@').unwrap_or(key))]);
-                    }
-                    _ => {}
-                }
-            }
-            if !required.values.is_empty() {
-                groups.push(required.values.iter().map(|value| finder(value)).collect());
-            }
-        }
-        Self(groups)
+        let clues = |filter| clues(filter, format.ignore_case);
+        let required = format.recognise.iter().map(|alternatives| alternatives.iter().map(clues).collect()).collect();
+        Self { required, ignore_case: format.ignore_case }
     }
+}
+
+/// What occurs in a text wherever a filter holds.
+fn clues(filter: &Filter, ignore_case: bool) -> Vec<Clue> {
+    let finder = |text: &str| {
+        if ignore_case { Finder::new(&text.to_ascii_lowercase()).into_owned() } else { Finder::new(text).into_owned() }
+    };
+    if matches!(filter.test, FilterTest::Absent | FilterTest::IsNot(_)) {
+        return vec![];
+    }
+    let keys = filter.path.steps.iter().filter_map(|step| match step {
+        // An index of a list is written nowhere, nor is the name under which an element of XML has its text.
+        Step::Key(key) if key.parse::<usize>().is_err() && key != "$text" => {
+            // An attribute of XML is written without what tells it from a child.
+            Some(Clue(vec![finder(key.strip_prefix('@').unwrap_or(key))]))
+        }
+        _ => None,
+    });
+    let mut clues: Vec<Clue> = keys.collect();
+    match &filter.test {
+        FilterTest::Is(values) => clues.push(Clue(values.iter().map(|value| finder(value)).collect())),
+        FilterTest::Matches(pattern) => {
+            let fixed = pattern.split(['*', '?']).filter(|fixed| !fixed.is_empty());
+            clues.extend(fixed.map(|fixed| Clue(vec![finder(fixed)])));
+        }
+        _ => {}
+    }
+    clues
 }
 
 #[cfg(test)]

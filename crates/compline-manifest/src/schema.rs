@@ -67,6 +67,8 @@ pub enum FieldType {
     Word(&'static [&'static str]),
     /// Several scopes.
     Scopes,
+    /// What an operation needs: any of several alternatives, each of them several scopes that are all needed.
+    Needs,
     /// Several URLs.
     Urls,
     /// A map from text to text.
@@ -90,6 +92,7 @@ impl FieldType {
             Self::Region => "a region",
             Self::Word(_) => "a word of a fixed list",
             Self::Scopes => "a list of scopes",
+            Self::Needs => "what an operation needs",
             Self::Urls => "a list of URLs",
             Self::Labels => "a map of labels",
             Self::Secret => "a secret",
@@ -130,7 +133,7 @@ macro_rules! fields {
     };
 }
 
-use FieldType::{Bool, Date, Duration, Labels, Mode, Region, Scopes, Secret, Text, Url, Urls, Vendor, Word};
+use FieldType::{Bool, Date, Duration, Labels, Mode, Needs, Region, Scopes, Secret, Text, Url, Urls, Vendor, Word};
 
 fields! {
     Integration "integration" Integration Text, false, "The integration's identifier.";
@@ -163,8 +166,9 @@ fields! {
     Method "method" Endpoint Text, false, "The HTTP method.";
     Url "url" Endpoint Url, false, "The URL as written.";
     Role "role" Endpoint Word(&["api", "authorization", "token", "refresh", "revocation", "registration"]), false, "What the endpoint is for.";
-    Scheme "scheme" Endpoint Text, true, "The URL's scheme, in lower case.";
+    Scheme "scheme" Endpoint Text, false, "The scheme, in lower case: the URL's, where there is one.";
     Host "host" Endpoint Text, false, "The host, in lower case: the URL's, where there is one.";
+    Needs "needs" Endpoint Needs, false, "The scopes that the operation needs, where the manifest itself says so.";
     Path "path" Endpoint Text, true, "The URL's path, without query.";
     HostRegion "host-region" Endpoint Region, true, "The region that the vendor's host pattern gives this host.";
     Scope "scope" Scope Text, false, "The scope as written.";

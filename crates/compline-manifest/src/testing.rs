@@ -35,7 +35,7 @@ pub(crate) fn paths(texts: &[&str]) -> Vec<Path> {
 }
 
 pub(crate) fn reading(from: ReadingFrom) -> Reading {
-    Reading { from, mapped: None, split: vec![], filters: vec![] }
+    Reading { from, mapped: None, split: vec![], base: vec![], filters: vec![] }
 }
 
 pub(crate) fn field(field: Field, from: &[&str]) -> FieldReading {
@@ -49,7 +49,10 @@ pub(crate) fn field_from(field: Field, from: ReadingFrom) -> FieldReading {
 pub(crate) fn mapped(field: Field, from: &[&str], words: &[(&str, u32)]) -> FieldReading {
     let mapped = words.iter().map(|&(text, word)| (text.to_owned(), word)).collect();
     let from = ReadingFrom::Paths(paths(from));
-    FieldReading { field, readings: vec![Reading { from, mapped: Some(mapped), split: vec![], filters: vec![] }] }
+    FieldReading {
+        field,
+        readings: vec![Reading { from, mapped: Some(mapped), split: vec![], base: vec![], filters: vec![] }],
+    }
 }
 
 pub(crate) fn each(subject: Subject, from: &[&str]) -> Each {
@@ -57,7 +60,7 @@ pub(crate) fn each(subject: Subject, from: &[&str]) -> Each {
 }
 
 pub(crate) fn filter(from: &str, test: FilterTest) -> Filter {
-    Filter { path: path(from), test }
+    Filter { path: path(from), key: false, test }
 }
 
 pub(crate) fn endpoints(from: &[&str], role: u32) -> Each {
@@ -73,7 +76,9 @@ pub(crate) fn format(files: &[&str], integrations: Vec<Each>) -> Format {
         title: "test".into(),
         files: files.iter().map(|pattern| file_pattern(pattern).unwrap()).collect(),
         syntax: None,
+        except: vec![],
         recognise: vec![],
+        ignore_case: false,
         templates: vec![],
         reference_key: None,
         closed: false,
@@ -231,10 +236,7 @@ pub(crate) fn native() -> Format {
             ..each(Subject::Integration, &[])
         }],
     );
-    format.recognise = vec![
-        crate::format::Recognise { path: path("integration"), values: vec![] },
-        crate::format::Recognise { path: path("connections"), values: vec![] },
-    ];
+    format.recognise = ["integration", "connections"].map(|key| vec![filter(key, FilterTest::Exists)]).into();
     format.closed = true;
     format.ignored = paths(&["/x-notes"]);
     format.templates = pairs(&[("${", "}")]);
@@ -255,6 +257,7 @@ pub(crate) fn providers() -> Format {
                 crate::format::SplitBy::Text(" ".into()),
                 crate::format::SplitBy::Text(",".into()),
             ],
+            base: vec![],
             filters: vec![],
         }],
     };
@@ -265,7 +268,10 @@ pub(crate) fn providers() -> Format {
         vec![Each {
             filters: vec![filter("display_name", FilterTest::Exists)],
             follow: Some(follow),
-            fields: vec![field_from(F::Integration, ReadingFrom::Key), field_from(F::Vendor, ReadingFrom::Key)],
+            fields: vec![
+                field_from(F::Integration, ReadingFrom::Key(path(""))),
+                field_from(F::Vendor, ReadingFrom::Key(path(""))),
+            ],
             inner: vec![Each {
                 fields: vec![mode, pkce, scopes, field_from(F::Usage, ReadingFrom::Word(1))],
                 inner: vec![
@@ -308,7 +314,7 @@ pub(crate) fn connectors() -> Format {
             ..each(Subject::Integration, &[])
         }],
     );
-    format.recognise = vec![crate::format::Recognise { path: path("type"), values: vec!["DeclarativeSource".into()] }];
+    format.recognise = vec![vec![filter("type", FilterTest::Is(vec!["DeclarativeSource".into()]))]];
     format.templates = pairs(&[("{{", "}}")]);
     format.reference_key = Some("$ref".into());
     format

@@ -24,30 +24,60 @@ pub(crate) struct UrlParts {
 }
 
 impl UrlParts {
+    /// Whether it is known to have neither scheme nor host.
+    pub(crate) const fn is_relative(&self) -> bool {
+        matches!(self.scheme, Part::Absent) && matches!(self.host, Part::Absent)
+    }
+
     /// Whether it is not known where the URL leads.
     pub(crate) const fn is_opaque(&self) -> bool {
         matches!(self.scheme, Part::Opaque(_)) || matches!(self.host, Part::Opaque(_))
     }
 }
 
-/// Takes a URL apart (RFC 3986, section 3), given where its templates are.
+/// Takes a URL apart (RFC 3986, section 3), given where its templates are. Of `A || B`, one of which it will be, that is
+/// known which both say.
 pub(crate) fn split(text: &str, templates: &[Range<usize>]) -> UrlParts {
-    let start = text.len() - text.trim_start().len();
-    // Of `A || B` the first counts, where nothing has to be filled in.
-    let end = find(text, "||").filter(|_| templates.is_empty()).unwrap_or(text.len());
-    let end = text[..end].trim_end().len().max(start);
+    let mut starts = vec![0];
+    let mut from = 0;
+    while let Some(at) = find(&text[from..], "||").map(|at| from + at) {
+        if !inside(templates, at) {
+            starts.push(at + 2);
+        }
+        from = at + 2;
+    }
+    let ends = starts.iter().skip(1).map(|next| next - 2).chain([text.len()]);
+    let mut readings = starts.iter().zip(ends).map(|(start, end)| split_one(text, *start..end, templates));
+    let Some(first) = readings.next() else { return split_one(text, 0..text.len(), templates) };
+    readings.fold(first, |one, other| UrlParts {
+        scheme: agreed(text, one.scheme, &other.scheme),
+        host: agreed(text, one.host, &other.host),
+        path: agreed(text, one.path, &other.path),
+    })
+}
+
+/// What two readings of a part agree about.
+fn agreed(text: &str, one: Part, other: &Part) -> Part {
+    match (&one, other) {
+        (Part::Known(a), Part::Known(b)) if text[a.clone()].eq_ignore_ascii_case(&text[b.clone()]) => one,
+        (Part::Absent, Part::Absent) => one,
+        _ => Part::Opaque(text.len() - text.trim_start().len()..text.trim_end().len()),
+    }
+}
+
+fn split_one(text: &str, range: Range<usize>, templates: &[Range<usize>]) -> UrlParts {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    let end = (range.start + slice.trim_end().len()).max(start);
     let part = |range: Range<usize>| if touches(templates, &range) { Part::Opaque(range) } else { Part::Known(range) };
     let opaque = || Part::Opaque(start..end);
-    // `A || B`: which of them it will be depends on what is filled in.
-    if !templates.is_empty() && text.contains("||") {
-        return UrlParts { scheme: opaque(), host: opaque(), path: opaque() };
-    }
-    let scheme_end = memchr::memchr_iter(b':', text.as_bytes())
-        .find(|&at| text.as_bytes()[at..].starts_with(b"://") && !inside(templates, at));
+    let scheme_end = memchr::memchr_iter(b':', &text.as_bytes()[start..end])
+        .map(|at| start + at)
+        .find(|&at| text.as_bytes()[at..end].starts_with(b"://") && !inside(templates, at));
     let (scheme, authority) = match scheme_end {
         Some(at) if touches(templates, &(start..at)) => (Part::Opaque(start..at), at + 3),
         Some(at) if is_scheme(&text[start..at.max(start)]) => (Part::Known(start..at), at + 3),
-        _ if text[start..].starts_with("//") => (Part::Absent, start + 2),
+        _ if text[start..end].starts_with("//") => (Part::Absent, start + 2),
         // A template at the very start may hold scheme and host, and the path's start too.
         _ if inside(templates, start) => return UrlParts { scheme: opaque(), host: opaque(), path: opaque() },
         _ => {
@@ -136,7 +166,16 @@ mod tests {
         assert_eq!(parts("https://{{ a['://x/'] }}"), ["https", "?{{ a['://x/'] }}", "?"]);
         assert_eq!(parts("https://a.com:${port}/x"), ["https", "a.com", "/x"]);
         assert_eq!(parts("https://${u}@a.com/x"), ["https", "a.com", "/x"]);
-        assert_eq!(parts("https://${a} || https://b.com")[1], "?https://${a} || https://b.com");
-        assert_eq!(parts("https://a.com || https://b.com")[1], "a.com");
+    }
+
+    #[test]
+    fn of_two_readings_that_is_known_which_both_say() {
+        let whole = "?https://${a}/x || https://b.com/x";
+        assert_eq!(parts("https://${a}/x || https://b.com/x"), ["https", whole, "/x"]);
+        assert_eq!(parts("https://a.com/x || https://A.com/y")[..2], ["https", "a.com"]);
+        assert_eq!(parts("https://a.com || https://b.com")[1], "?https://a.com || https://b.com");
+        assert_eq!(parts("${a} || https://b.com")[0], "?${a} || https://b.com");
+        assert_eq!(parts("https://${a || 'x'}.b.com/y"), ["https", "?${a || 'x'}.b.com", "/y"]);
+        assert_eq!(parts("https://a.com/x || "), ["?https://a.com/x ||", "?https://a.com/x ||", "?https://a.com/x ||"]);
     }
 }

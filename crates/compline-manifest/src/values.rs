@@ -17,6 +17,17 @@ use crate::template::{has_template, templates};
 use crate::tree::{Kind, NodeId};
 use crate::url;
 
+/// The URL that a relative one goes on from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Base {
+    /// Its text, as far as the joined one begins with it.
+    pub(crate) text: Str,
+    /// How many bytes of the joined text that is.
+    pub(crate) len: usize,
+    pub(crate) span: Span,
+    pub(crate) node: NodeId,
+}
+
 /// A text to make a content of, and where it comes from.
 #[derive(Clone, Copy)]
 struct Piece<'a> {
@@ -146,7 +157,7 @@ impl<'a, W: Words> Extractor<'a, W> {
                 let mut nearest: Option<Miss<'p>> = None;
                 for path in paths {
                     match self.first(at, path) {
-                        Ok(place) => return Ok(self.value(place, reading, info)),
+                        Ok(place) => return Ok(self.value(place, reading, info, at)),
                         Err(miss) if nearest.is_none_or(|nearest| nearest.kind < miss.kind) => nearest = Some(miss),
                         Err(_) => {}
                     }
@@ -154,8 +165,9 @@ impl<'a, W: Words> Extractor<'a, W> {
                 return Err(nearest);
             }
             ReadingFrom::Value if is_list(info.ty) => return self.list(reading, &[], info, at),
-            ReadingFrom::Value => return Ok(self.value(at.place, reading, info)),
-            ReadingFrom::Key => {
+            ReadingFrom::Value => return Ok(self.value(at.place, reading, info, at)),
+            ReadingFrom::Key(path) => {
+                let node = self.first(at, path)?.node;
                 let key = self.view.key(node).ok_or(None)?;
                 let (text, kept) = (self.view.key_name(key), self.node_text(key));
                 let opaque = has_template(text, &self.format.templates);
@@ -181,12 +193,47 @@ impl<'a, W: Words> Extractor<'a, W> {
             self.pieces(&piece, &separators, info.ty);
             return Ok((piece.cell(Content::List(start, self.model.items.len() as u32)), None));
         }
-        let content = self.content(&piece, reading, info);
+        let content = self.scalar(&piece, reading, info, at);
         Ok((piece.cell(content), None))
     }
 
+    /// What a text says in a field that is no list, behind its base if it is a relative URL and has one.
+    fn scalar(&mut self, piece: &Piece<'_>, reading: &Reading, info: &FieldInfo, at: &At) -> Content {
+        let own = templates(piece.text, &self.format.templates);
+        if reading.base.is_empty() || !url::split(piece.text, &own).is_relative() {
+            return self.content(piece, reading, info);
+        }
+        let mut found = None;
+        for path in &reading.base {
+            match self.first(at, path).and_then(|place| self.walk.value(place.node)) {
+                Ok(node) => {
+                    found = Some(node);
+                    break;
+                }
+                Err(Miss { kind: MissKind::Opaque | MissKind::Dangling, .. }) => return Content::Opaque(piece.kept),
+                Err(_) => {}
+            }
+        }
+        let Some(node) = found else { return self.content(piece, reading, info) };
+        let base = self.piece(node);
+        if !matches!(self.view.kind(node), Kind::Scalar(_)) || base.text.contains("||") {
+            return Content::Opaque(piece.kept);
+        }
+        let kept = trim(base.text, 0..base.text.trim_end().trim_end_matches('/').len());
+        let (text, span) = (base.part(&kept), base.part_span(&kept));
+        self.base = Some(Base { text, len: kept.len(), span, node });
+        let mut joined = base.text[kept].to_owned();
+        if !piece.text.trim().starts_with(['?', '#']) {
+            joined.push('/');
+        }
+        joined.push_str(piece.text.trim().trim_start_matches('/'));
+        let kept = self.model.decode(&joined);
+        let opaque = piece.opaque || base.opaque;
+        self.content(&Piece { text: &joined, kept, opaque, ..*piece }, reading, info)
+    }
+
     /// The cell of a field that is no list, from what stands at a place.
-    fn value(&mut self, place: Place, reading: &Reading, info: &FieldInfo) -> (Cell, Option<NodeId>) {
+    fn value(&mut self, place: Place, reading: &Reading, info: &FieldInfo, at: &At) -> (Cell, Option<NodeId>) {
         let node = match self.walk.value(place.node) {
             Ok(node) => node,
             Err(miss) => return (self.dangling(miss.node), place.site()),
@@ -195,7 +242,8 @@ impl<'a, W: Words> Extractor<'a, W> {
         let cell = match self.view.kind(node) {
             Kind::Scalar(_) => {
                 let piece = self.piece(node);
-                piece.cell(self.content(&piece, reading, info))
+                let content = self.scalar(&piece, reading, info, at);
+                piece.cell(content)
             }
             Kind::Null | Kind::Alias => self.cell(node, Content::Null),
             Kind::Map | Kind::List if info.ty == FieldType::Secret => self.cell(node, Content::Secret),
@@ -242,7 +290,7 @@ impl<'a, W: Words> Extractor<'a, W> {
     fn content(&mut self, piece: &Piece<'_>, reading: &Reading, info: &FieldInfo) -> Content {
         let text = piece.text.trim();
         if let Some(mapped) = &reading.mapped {
-            return match mapped.iter().find(|(from, _)| from == text) {
+            return match mapped.iter().find(|(from, _)| self.walk.same(from, text)) {
                 Some(&(_, word)) => word_of(info.ty, word),
                 None if piece.opaque => Content::Opaque(piece.kept),
                 None => Content::Unmapped(piece.kept),
@@ -288,9 +336,12 @@ impl<'a, W: Words> Extractor<'a, W> {
                 Some(word) => Content::Word(word as u32),
                 None => self.unknown_word(piece, info),
             },
-            FieldType::Text | FieldType::Url | FieldType::Scopes | FieldType::Urls | FieldType::Labels => {
-                Content::Text(piece.kept)
-            }
+            FieldType::Text
+            | FieldType::Url
+            | FieldType::Scopes
+            | FieldType::Needs
+            | FieldType::Urls
+            | FieldType::Labels => Content::Text(piece.kept),
         }
     }
 
@@ -369,8 +420,11 @@ impl<'a, W: Words> Extractor<'a, W> {
             return Err(misses.into_iter().rev().max_by_key(|miss| miss.kind));
         };
         let mut separators = self.separators(&reading.split, at);
-        if separators.is_empty() && info.ty == FieldType::Scopes {
+        if separators.is_empty() && matches!(info.ty, FieldType::Scopes | FieldType::Needs) {
             separators.extend(self.vendor_s_separator());
+        }
+        if info.ty == FieldType::Needs {
+            return Ok(self.alternatives(&places, &separators, info));
         }
         let start = self.model.items.len();
         let mut cell = self.cell(first.node, Content::Absent);
@@ -410,6 +464,29 @@ impl<'a, W: Words> Extractor<'a, W> {
         Ok((cell, site))
     }
 
+    /// The cell of a list of alternatives, each of which stands at a place and is a list itself.
+    fn alternatives(&mut self, places: &[Place], separators: &[&str], info: &FieldInfo) -> (Cell, Option<NodeId>) {
+        let mut alternatives: SmallVec<[Cell; 4]> = SmallVec::new();
+        for place in places {
+            let start = self.model.items.len() as u32;
+            let (whole, node) = match self.walk.value(place.node) {
+                Ok(node) => (self.elements(node, separators, info), node),
+                Err(miss) => (Some(self.dangling(miss.node).content), miss.node),
+            };
+            let content = match whole {
+                Some(Content::Null) | None => Content::List(start, self.model.items.len() as u32),
+                Some(content) => content,
+            };
+            alternatives.push(self.cell(node, content));
+        }
+        let start = self.model.items.len() as u32;
+        let first = alternatives.first().copied();
+        self.model.items.extend(alternatives);
+        let content = Content::List(start, self.model.items.len() as u32);
+        let node = first.map_or(0, |cell| cell.node);
+        (Cell { content, ..first.unwrap_or_else(|| self.cell(node, content)) }, places.first().and_then(|at| at.site()))
+    }
+
     /// Adds the elements that a node has for a list field; gives a content where the node as a whole is none.
     fn elements(&mut self, node: NodeId, separators: &[&str], info: &FieldInfo) -> Option<Content> {
         if self.view.is_tagged(node) {
@@ -439,7 +516,7 @@ impl<'a, W: Words> Extractor<'a, W> {
                 }
             }
             // A map from scope to what it means, as OpenAPI has it.
-            Kind::Map if info.ty == FieldType::Scopes && !self.format.closed => {
+            Kind::Map if matches!(info.ty, FieldType::Scopes | FieldType::Needs) && !self.format.closed => {
                 for (key, value) in tree.entries(node) {
                     if self.view.is_merge_key(node, key) {
                         continue;
@@ -547,7 +624,7 @@ impl<'a, W: Words> Extractor<'a, W> {
 }
 
 const fn is_list(ty: FieldType) -> bool {
-    matches!(ty, FieldType::Scopes | FieldType::Urls | FieldType::Labels)
+    matches!(ty, FieldType::Scopes | FieldType::Needs | FieldType::Urls | FieldType::Labels)
 }
 
 /// A word of a format's value map: for a truth value, 0 is false.

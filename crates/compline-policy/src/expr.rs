@@ -193,7 +193,7 @@ impl Expr {
             ExprKind::Test { operand, test } => {
                 let text = matches!(
                     operand.field().map(|field| field.info().ty),
-                    Some(FieldType::Scopes | FieldType::Urls | FieldType::Labels)
+                    Some(FieldType::Scopes | FieldType::Needs | FieldType::Urls | FieldType::Labels)
                 );
                 match test {
                     Test::OneOf(_) | Test::Under(_) | Test::Exists | Test::Null | Test::Order(..) => {

@@ -95,6 +95,11 @@ impl OperationPattern {
         &self.written
     }
 
+    /// The request that a manifest names, which is in no table.
+    fn named(written: String) -> Self {
+        Self { method: String::new(), segments: vec![], rest: false, written }
+    }
+
     fn fits_path(&self, path: &str) -> bool {
         let mut rest = components(path);
         for segment in &self.segments {
@@ -124,6 +129,11 @@ impl OperationPattern {
 }
 
 impl Operation {
+    /// An operation of which a manifest itself says what it needs.
+    pub fn stated(request: String, needs: Vec<Vec<String>>, at: FileSpan) -> Self {
+        Self { pattern: OperationPattern::named(request), needs, at_most: false, at }
+    }
+
     /// Whether these scopes are enough.
     pub fn is_satisfied(&self, lattice: Option<&ScopeLattice>, granted: &[&str]) -> bool {
         self.needs.iter().any(|all| all.iter().all(|scope| gives(lattice, granted, scope)))

@@ -294,6 +294,8 @@ pub(crate) fn entry(integration: &str, vendor: &str, mode: &str) -> InventoryEnt
         connection: known("default"),
         mode: known(mode),
         scopes: vec!["ZohoCRM.modules.ALL".to_owned(), "ZohoCRM.users.READ".to_owned()],
+        unknown_scopes: vec![],
+        unknown_hosts: vec![],
         hosts: vec!["www.zohoapis.com".to_owned(), "accounts.zoho.com".to_owned()],
         line: 5,
         column: 5,

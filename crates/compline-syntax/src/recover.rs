@@ -364,7 +364,10 @@ impl<'s, 't> Reader<'s, 't> {
     fn may_begin(&self, block: &Block, at: usize) -> bool {
         match block {
             Block::Stage | Block::Each(_) => {
-                let inner = &["as", "split", "by", "or", "else", "in", "where", "key", "value", "capture", "and", "is"];
+                let inner = &[
+                    "as", "split", "by", "or", "else", "in", "where", "key", "value", "capture", "and", "is",
+                    "relative",
+                ];
                 let row = *block == Block::Stage && self.scan.is_one_of(at, words::STAGE);
                 self.kind(at) == Some(Kind::Word) && (row || !self.scan.is_one_of(at, inner))
             }

@@ -138,13 +138,17 @@ impl Expected {
             Rule::path
             | Rule::paths
             | Rule::recognised
+            | Rule::required
+            | Rule::asked
             | Rule::filter
             | Rule::filters
             | Rule::path_root
             | Rule::path_here => {
                 self.phrase("a path such as `/a/b`");
             }
-            Rule::step => self.phrase("a key, `*` or `**`"),
+            Rule::step | Rule::path_of => self.phrase("a key, `*` or `**`"),
+            Rule::only => self.phrase("`[`"),
+            Rule::relative => self.phrase("`relative to`"),
             Rule::reading | Rule::reading_from => {
                 self.group("a path, a text, a word, `key` or `value`", &["key", "value", "capture"]);
             }

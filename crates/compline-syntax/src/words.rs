@@ -42,7 +42,7 @@ pub(crate) const WAIVE: &[&str] = &["from", "until", "because", "approved", "tic
 pub(crate) const TEST: &[&str] = &["given", "known", "as"];
 /// Words that begin a clause of a format.
 pub(crate) const FORMAT: &[&str] =
-    &["files", "syntax", "recognise", "templates", "references", "closed", "ignore", "each"];
+    &["files", "syntax", "recognise", "templates", "references", "closed", "case", "ignore", "each"];
 /// Words that begin a clause of an `each`, beside the fields.
 pub(crate) const EACH: &[&str] = &["each", "follow"];
 /// Words inside conditions, points in time and readings.
@@ -68,6 +68,7 @@ const INNER: &[&str] = &[
     "during",
     "earliest",
     "else",
+    "except",
     "excess",
     "exists",
     "expect",
@@ -96,6 +97,7 @@ const INNER: &[&str] = &[
     "one",
     "or",
     "region",
+    "relative",
     "remove",
     "replace",
     "rollout",

@@ -432,7 +432,7 @@ fn or_else_after_split() {
         [
             ReadingFrom::Paths(_),
             ReadingFrom::Text(_),
-            ReadingFrom::Key,
+            ReadingFrom::Key(_),
             ReadingFrom::Capture(_),
             ReadingFrom::Value,
             ReadingFrom::Word(_)
@@ -450,9 +450,11 @@ fn every_path() {
                     .steps
                     .iter()
                     .map(|step| match &step.value {
-                        Step::Key(key) => key.as_str(),
-                        Step::Every => "<every>",
-                        Step::Deep => "<deep>",
+                        Step::Key(key) => key.clone(),
+                        Step::Every => "<every>".to_owned(),
+                        Step::Deep => "<deep>".to_owned(),
+                        Step::KeyOf(name) => format!("<key of {}>", name.value),
+                        Step::Only(filters) => format!("<only {}>", filters.len()),
                     })
                     .collect();
                 format!("{:?} {}", path.start, steps.join(" "))

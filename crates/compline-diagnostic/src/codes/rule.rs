@@ -24,7 +24,7 @@ codes! {
     SCOPE_SPLIT = "rule/scope-split" : "A scope is split into two others or more; one that only gets another name is written `same as`.";
     SCOPE_TIER = "rule/scope-tier" : "A scope is put into two tiers.";
     OPERATION = "rule/operation" : "An operation is not a method and a path, such as `GET /crm/{version}/Leads`, or does not need whole scopes.";
-    NO_OPERATIONS = "rule/no-operations" : "`needed` is what the vendor's operations need, and no pack in use says that of any operation of the vendor: the rule can never be decided.";
+    NO_OPERATIONS = "rule/no-operations" : "`needed` is what the vendor's operations need, and no pack in use says that of any operation of the vendor: the rule is decided only by manifests that say it themselves.";
     RETIRED_IN_ROW = "rule/retired-in-row" : "Whether a scope is retired may hang on cutoffs, so the condition of a cutoff's row cannot ask it.";
     MODE_PARENT = "rule/mode-parent" : "An auth mode's parent does not exist, is given twice, or leads back to the mode itself.";
     FORMAT = "rule/format" : "A format declaration cannot be carried out as written; the message says why.";

@@ -1,6 +1,6 @@
 use super::*;
 use crate::read::{Syntax, read};
-use crate::testing::{format, path};
+use crate::testing::{filter, format};
 
 fn captures<'p>(pattern: &str, text: &'p str, name: &str) -> Option<&'p str> {
     file_pattern(pattern).unwrap().capture(text, name)
@@ -53,8 +53,8 @@ fn patterns_that_mean_nothing_are_refused() {
 fn formats_are_found_by_path_then_probe_then_document() {
     let mut first = format(&["manifest.yaml", "*.manifest.yaml"], vec![]);
     first.recognise = vec![
-        Recognise { path: path("type"), values: vec!["Declarative".into(), "Other".into()] },
-        Recognise { path: path("streams/*/name"), values: vec![] },
+        vec![filter("type", FilterTest::Is(vec!["Declarative".into(), "Other".into()]))],
+        vec![filter("streams/*/name", FilterTest::Exists)],
     ];
     let mut second = format(&["{folder}/manifest.yaml"], vec![]);
     second.id = "test/second".into();

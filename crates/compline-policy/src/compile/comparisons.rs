@@ -260,7 +260,9 @@ impl Compiler {
                     (FieldType::Bool, _) => format!("it is a condition by itself: `{name}`, or `not {name}`"),
                     (FieldType::Duration, Ast::Number(number)) => format!("say of what: `{number} seconds`"),
                     (FieldType::Date, _) => "write a day such as `2021-05-31`, or use `from`, `before`, `after`".into(),
-                    (FieldType::Labels | FieldType::Secret, _) => "it can be tested by `exists` and `absent`".into(),
+                    (FieldType::Labels | FieldType::Secret | FieldType::Needs, _) => {
+                        "it can be tested by `exists` and `absent`".into()
+                    }
                     _ => format!("compare `{name}` with {}", ty.describe()),
                 };
                 self.report(

@@ -2,8 +2,8 @@
 
 use compline_diagnostic::{Diagnostic, Span, Spanned, codes};
 use compline_manifest::format::{
-    Each, FieldReading, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom, Recognise, SplitBy,
-    Step,
+    Each, FieldReading, FilePattern, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom,
+    SplitBy, Step,
 };
 use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
 use compline_manifest::{Syntax, file_pattern};
@@ -31,7 +31,9 @@ impl Compiler {
             title: format.title.as_ref().map_or_else(|| format.name.value.clone(), |title| title.value.clone()),
             files: vec![],
             syntax: None,
+            except: vec![],
             recognise: vec![],
+            ignore_case: false,
             templates: vec![],
             reference_key: None,
             closed: false,
@@ -39,30 +41,20 @@ impl Compiler {
             integrations: vec![],
         };
         for clause in &format.clauses {
-            if let FormatClause::Files(patterns) = clause {
-                for pattern in patterns {
-                    match file_pattern(&pattern.value) {
-                        Ok(pattern) => compiled.files.push(pattern),
-                        Err(message) => self.format_error(
-                            place,
-                            pattern.span,
-                            &format!("`{}` is not a pattern of paths: {message}", pattern.value),
-                            "write for example `**/providers.yaml`, `*.json` or `connectors/{name}/manifest.yaml`",
-                        ),
-                    }
-                }
+            if let FormatClause::Files { patterns, except } = clause {
+                compiled.files.extend(self.file_patterns(place, patterns));
+                compiled.except.extend(self.file_patterns(place, except));
             }
         }
         for clause in &format.clauses {
             match clause {
-                FormatClause::Files(_) => {}
                 FormatClause::Syntax { name, comments } => {
                     compiled.syntax = self.format_syntax(place, name, *comments);
                 }
-                FormatClause::Recognise(all) => compiled.recognise.extend(all.iter().map(|one| Recognise {
-                    path: path(&one.path),
-                    values: one.values.iter().map(|value| value.value.clone()).collect(),
-                })),
+                FormatClause::Files { .. } => {}
+                FormatClause::Recognise(all) => {
+                    compiled.recognise.extend(all.iter().map(|one| one.iter().map(filter).collect()));
+                }
                 FormatClause::Templates(open, close) => {
                     if open.value.is_empty() || close.value.is_empty() {
                         self.format_error(
@@ -77,6 +69,7 @@ impl Compiler {
                 }
                 FormatClause::References(key) => compiled.reference_key = Some(key.value.clone()),
                 FormatClause::Closed(_) => compiled.closed = true,
+                FormatClause::CaseInsensitive(_) => compiled.ignore_case = true,
                 FormatClause::Ignore(paths) => compiled.ignored.extend(paths.iter().map(path)),
                 FormatClause::Each(each) => {
                     if let Some(each) = self.each(place, each, None, &compiled) {
@@ -118,6 +111,22 @@ impl Compiler {
                 None
             }
         }
+    }
+
+    fn file_patterns(&mut self, place: &Place, patterns: &[ast::Text]) -> Vec<FilePattern> {
+        let mut compiled = vec![];
+        for pattern in patterns {
+            match file_pattern(&pattern.value) {
+                Ok(pattern) => compiled.push(pattern),
+                Err(message) => self.format_error(
+                    place,
+                    pattern.span,
+                    &format!("`{}` is not a pattern of paths: {message}", pattern.value),
+                    "write for example `**/providers.yaml`, `*.json` or `connectors/{name}/manifest.yaml`",
+                ),
+            }
+        }
+        compiled
     }
 
     fn format_error(&mut self, place: &Place, span: Span, message: &str, help: &str) {
@@ -182,7 +191,7 @@ impl Compiler {
                     place,
                     name.span,
                     &format!("`{}` is worked out from other fields, not read", name.value),
-                    "read `url`: scheme, host, path and the host's region follow from it",
+                    "read `url`: path and the host's region follow from it",
                 );
                 None
             }
@@ -230,7 +239,7 @@ impl Compiler {
         let has_words = matches!(ty, FieldType::Mode | FieldType::Vendor | FieldType::Region | FieldType::Word(_));
         let from = match &reading.from {
             ast::ReadingFrom::Paths(paths) => ReadingFrom::Paths(paths.iter().map(path).collect()),
-            ast::ReadingFrom::Key => ReadingFrom::Key,
+            ast::ReadingFrom::Key(at) => ReadingFrom::Key(path(at)),
             ast::ReadingFrom::Value => ReadingFrom::Value,
             ast::ReadingFrom::Text(text) => ReadingFrom::Text(text.value.clone()),
             ast::ReadingFrom::Capture(name) => {
@@ -284,11 +293,26 @@ impl Compiler {
             }
             Some(pairs) => Some(self.value_map(place, pairs, ty)),
         };
+        if let ([first, ..], false) = (reading.base.as_slice(), ty == FieldType::Url) {
+            self.format_error(
+                place,
+                first.span,
+                &format!("`relative to` is for URLs, and `{}` is {}", field.info().name, ty.describe()),
+                "leave `relative to` away",
+            );
+            return None;
+        }
         let split = reading.split.iter().map(|split| match split {
             ast::SplitBy::Path(at) => SplitBy::Path(path(at)),
             ast::SplitBy::Text(text) => SplitBy::Text(text.value.clone()),
         });
-        Some(Reading { from, mapped, split: split.collect(), filters: reading.filters.iter().map(filter).collect() })
+        Some(Reading {
+            from,
+            mapped,
+            split: split.collect(),
+            base: reading.base.iter().map(path).collect(),
+            filters: reading.filters.iter().map(filter).collect(),
+        })
     }
 
     fn value_map(
@@ -329,6 +353,9 @@ fn path(path: &ast::Path) -> Path {
                 ast::Step::Key(key) => Step::Key(key.clone()),
                 ast::Step::Every => Step::Every,
                 ast::Step::Deep => Step::Deep,
+                ast::Step::KeyOf(name) if name.value == "integration" => Step::KeyOf(Subject::Integration),
+                ast::Step::KeyOf(_) => Step::KeyOf(Subject::Connection),
+                ast::Step::Only(filters) => Step::Only(filters.iter().map(filter).collect()),
             })
             .collect(),
     }
@@ -338,6 +365,7 @@ fn filter(filter: &ast::Filter) -> Filter {
     let texts = |texts: &[ast::Text]| texts.iter().map(|text| text.value.clone()).collect();
     Filter {
         path: path(&filter.path),
+        key: filter.key,
         test: match &filter.test {
             ast::FilterTest::Exists => FilterTest::Exists,
             ast::FilterTest::Absent => FilterTest::Absent,

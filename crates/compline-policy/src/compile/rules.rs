@@ -172,7 +172,7 @@ impl Compiler {
                 codes::rule::NO_OPERATIONS,
                 format!("rule `{}` asks what is needed, and no operation of {names} is known", rule.name.value),
             )
-            .at(at, "never decided")
+            .at(at, "decided only where a manifest itself says what is needed")
             .help("declare what operations need: `operations VENDOR { \"GET /path\" needs \"SCOPE\" }`"),
         );
     }

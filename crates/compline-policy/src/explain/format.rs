@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use compline_manifest::Syntax;
-use compline_manifest::format::{Each, FieldReading, Filter, FilterTest, Format, Path, Reading, ReadingFrom, SplitBy};
+use compline_manifest::format::{
+    Each, FieldReading, Filter, FilterTest, Format, Path, PathStart, Reading, ReadingFrom, SplitBy,
+};
 use compline_manifest::schema::{Field, FieldType};
 
 use super::{Entry, Explanation, Kind};
@@ -23,14 +25,15 @@ pub(super) fn explain(policy: &Policy, format: &Format) -> Explanation {
         Syntax::Xml => "XML",
     });
     out.say("syntax", syntax.map(Entry::new));
+    out.say("but not", format.except.iter().map(|file| Entry::new(&file.pattern)));
     out.say(
         "has",
-        format.recognise.iter().map(|recognise| {
-            let path = path(&recognise.path);
-            Entry::new(match recognise.values.as_slice() {
-                [] => path,
-                values => format!("{path} {}", quoted(values, "is", "or")),
-            })
+        format.recognise.iter().map(|alternatives| {
+            let one = |filter: &Filter| match filter.test {
+                FilterTest::Exists => path(&filter.path),
+                _ => self::filter(filter),
+            };
+            Entry::new(alternatives.iter().map(one).collect::<Vec<_>>().join(" or "))
         }),
     );
     out.say(
@@ -38,6 +41,8 @@ pub(super) fn explain(policy: &Policy, format: &Format) -> Explanation {
         format.templates.iter().map(|(open, close)| Entry::new(format!("filled in later: {open} ... {close}"))),
     );
     out.say("references", format.reference_key.as_ref().map(Entry::new));
+    let any_case = "keys and texts are found in any case";
+    out.say("case", format.ignore_case.then(|| Entry::new(any_case)));
     let closed = "keys that no clause reads are reported";
     out.say("closed", format.closed.then(|| Entry::new(closed)));
     out.say("ignores", format.ignored.iter().map(|ignored| Entry::new(path(ignored))));
@@ -81,7 +86,8 @@ fn field(policy: &Policy, reading: &FieldReading) -> Entry {
 fn reading(policy: &Policy, field: Field, reading: &Reading) -> (String, Vec<Entry>) {
     let mut text = match &reading.from {
         ReadingFrom::Paths(paths) => paths.iter().map(path).collect::<Vec<_>>().join(", "),
-        ReadingFrom::Key => "the key".into(),
+        ReadingFrom::Key(at) if is_here(at) => "the key".into(),
+        ReadingFrom::Key(at) => format!("the key of {}", path(at)),
         ReadingFrom::Value => "the value".into(),
         ReadingFrom::Capture(name) => format!("{{{name}}} of the file's path"),
         ReadingFrom::Text(text) => format!("always \"{text}\""),
@@ -92,6 +98,9 @@ fn reading(policy: &Policy, field: Field, reading: &Reading) -> (String, Vec<Ent
             SplitBy::Path(at) => write!(text, ", split by what stands at {}", path(at)),
             SplitBy::Text(separator) => write!(text, ", split by \"{separator}\""),
         };
+    }
+    if let Some(base) = list(&reading.base) {
+        let _ = write!(text, ", relative to {base}");
     }
     text.push_str(&filters(&reading.filters));
     let mapped = reading.mapped.iter().flatten();
@@ -104,20 +113,34 @@ fn path(path: &Path) -> String {
     if text.is_empty() { "/".into() } else { text }
 }
 
-fn filters(filters: &[Filter]) -> String {
-    let one = |filter: &Filter| {
-        let path = path(&filter.path);
-        match &filter.test {
-            FilterTest::Exists => format!("{path} exists"),
-            FilterTest::Absent => format!("{path} is absent"),
-            FilterTest::Is(values) => format!("{path} {}", quoted(values, "is", "or")),
-            FilterTest::IsNot(values) => format!("{path} {}", quoted(values, "is not", "nor")),
-            FilterTest::Matches(pattern) => format!("{path} matches \"{pattern}\""),
-        }
+/// Paths in a list, if there are any.
+fn list(paths: &[Path]) -> Option<String> {
+    (!paths.is_empty()).then(|| paths.iter().map(path).collect::<Vec<_>>().join(", "))
+}
+
+fn is_here(path: &Path) -> bool {
+    path.start == PathStart::Here && path.steps.is_empty()
+}
+
+fn filter(filter: &Filter) -> String {
+    let path = match filter.key {
+        true if is_here(&filter.path) => "the key".to_owned(),
+        true => format!("the key of {}", path(&filter.path)),
+        false => path(&filter.path),
     };
+    match &filter.test {
+        FilterTest::Exists => format!("{path} exists"),
+        FilterTest::Absent => format!("{path} is absent"),
+        FilterTest::Is(values) => format!("{path} {}", quoted(values, "is", "or")),
+        FilterTest::IsNot(values) => format!("{path} {}", quoted(values, "is not", "nor")),
+        FilterTest::Matches(pattern) => format!("{path} matches \"{pattern}\""),
+    }
+}
+
+fn filters(filters: &[Filter]) -> String {
     match filters {
         [] => String::new(),
-        filters => format!(", where {}", filters.iter().map(one).collect::<Vec<_>>().join(" and ")),
+        filters => format!(", where {}", filters.iter().map(filter).collect::<Vec<_>>().join(" and ")),
     }
 }
 

@@ -270,7 +270,7 @@ const fn from(value: bool) -> Tri {
 
 /// Fields of one value.
 fn is_single(field: Field) -> bool {
-    !matches!(field.info().ty, FieldType::Scopes | FieldType::Urls | FieldType::Labels)
+    !matches!(field.info().ty, FieldType::Scopes | FieldType::Needs | FieldType::Urls | FieldType::Labels)
 }
 
 /// Fields of which what is written is what is compared: nothing is worked out where they are absent.

@@ -18,8 +18,6 @@ pub struct Format {
 /// A clause of a [`Format`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum FormatClause {
-    /// `files "**/providers.yaml"`: which paths; `{name}` captures one path component or part of it.
-    Files(Vec<Text>),
     /// `syntax toml`, `syntax json with comments`: how the files are written.
     Syntax {
         /// The syntax.
@@ -27,27 +25,27 @@ pub enum FormatClause {
         /// Where `with comments` stands.
         comments: Option<Span>,
     },
-    /// `recognise /*/auth_mode, /type is "DeclarativeSource"`: what a document has to have.
-    Recognise(Vec<Recognise>),
+    /// `files "**/providers.yaml" except "old/*"`: which paths; `{name}` captures one path component or part of it.
+    Files {
+        /// The paths.
+        patterns: Vec<Text>,
+        /// Those among them that another format is for.
+        except: Vec<Text>,
+    },
+    /// `recognise /*/auth_mode or /*/alias, /type is "DeclarativeSource"`: what a document has to have, of each any.
+    Recognise(Vec<Vec<Filter>>),
     /// `templates "${" "}"`: what stands between these in a value is filled in later.
     Templates(Text, Text),
     /// `references "$ref"`: a map with this key stands for the node that it names.
     References(Text),
     /// `closed`: keys that no clause reads are reported.
     Closed(Span),
+    /// `case insensitive`: the keys and texts that the format names are found in any case.
+    CaseInsensitive(Span),
     /// `ignore /x, /y`: keys that a `closed` format knows and does not read.
     Ignore(Vec<Path>),
     /// `each integration in /* { ... }`
     Each(Each),
-}
-
-/// One thing that a document of a format has to have.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Recognise {
-    /// The path, which has to lead somewhere.
-    pub path: Path,
-    /// The values, one of which has to stand there.
-    pub values: Vec<Text>,
 }
 
 /// `each connection in /connections/* where /type in { ... } { ... }`
@@ -70,6 +68,8 @@ pub struct Each {
 pub struct Filter {
     /// Where to look.
     pub path: Path,
+    /// Whether it asks of the key of what is there.
+    pub key: bool,
     /// What has to be there.
     pub test: FilterTest,
 }
@@ -119,6 +119,8 @@ pub struct Reading {
     pub mapped: Option<Vec<(Text, Name)>>,
     /// `split by " "`, `split by /scope_separator or else " "`: paths tried first, then the text.
     pub split: Vec<SplitBy>,
+    /// `relative to //url`: where the URL stands that a relative one goes on from; the first that is there.
+    pub base: Vec<Path>,
     /// `where /x exists`: the reading counts only if all of these hold of the node at hand.
     pub filters: Vec<Filter>,
     /// Where it stands.
@@ -139,8 +141,8 @@ pub enum SplitBy {
 pub enum ReadingFrom {
     /// `/auth/mode`: values at these paths, several for a list field
     Paths(Vec<Path>),
-    /// `key`: the key of the node at hand
-    Key,
+    /// `key`, `key of ..`: the key of the node at hand, or of the one that the path leads to
+    Key(Path),
     /// `value`: the node at hand itself
     Value,
     /// `capture name`: what a `{name}` in `files` matched
@@ -174,8 +176,12 @@ pub enum PathStart {
 }
 
 /// One step of a [`Path`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Step {
+    /// `(connection)`: the value of the key that the connection has
+    KeyOf(Name),
+    /// `[/key is "x" and /value exists]`: the node itself, if all of these hold of it
+    Only(Vec<Filter>),
     /// `auth_mode`, `"quoted key"`: the value of a key
     Key(String),
     /// `*`: every value of a map, every element of a list

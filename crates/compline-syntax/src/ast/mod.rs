@@ -16,8 +16,7 @@ pub use cutoff::{Cutoff, CutoffClause, Otherwise, Pattern, Point, PointKind, Row
 pub use declare::{FieldDecl, Mode, Source, SourceClause, Vendor, VendorClause};
 pub use expr::{BinaryOp, DateRelation, Expr, ExprKind, Quantifier, Test};
 pub use format::{
-    Each, EachClause, Filter, FilterTest, Format, FormatClause, Path, PathStart, Reading, ReadingFrom, Recognise,
-    SplitBy, Step,
+    Each, EachClause, Filter, FilterTest, Format, FormatClause, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
 };
 pub use rule::{Define, FixAction, Rule, RuleClause, SeverityWhen};
 pub use scopes::{Operations, OperationsClause, Scopes, ScopesClause};

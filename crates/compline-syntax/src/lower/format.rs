@@ -6,8 +6,8 @@ use pest::iterators::Pair;
 
 use super::{Head, Lower, find, has};
 use crate::ast::{
-    Each, EachClause, Filter, FilterTest, FormatClause, Name, Path, PathStart, Reading, ReadingFrom, Recognise,
-    SplitBy, Step, Text,
+    Each, EachClause, Filter, FilterTest, FormatClause, Name, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
+    Text,
 };
 use crate::grammar::Rule;
 
@@ -17,11 +17,15 @@ impl Lower<'_> {
         let span = self.span(&pair);
         let parts = self.parts(pair);
         Some(match rule {
-            Rule::files => FormatClause::Files(self.literals(find(&parts, Rule::texts)?)),
             Rule::syntax => FormatClause::Syntax {
                 name: self.name(&find(&parts, Rule::word)?),
                 comments: find(&parts, Rule::with_comments).map(|part| self.span(&part)),
             },
+            Rule::files => {
+                let mut lists = parts.into_iter().filter(|part| part.as_rule() == Rule::texts);
+                let patterns = self.literals(lists.next()?);
+                FormatClause::Files { patterns, except: lists.next().map_or(vec![], |list| self.literals(list)) }
+            }
             Rule::recognise => {
                 let parts = parts.into_iter().filter(|part| part.as_rule() == Rule::recognised);
                 let all: Vec<_> = parts.map(|part| self.recognised(part)).collect();
@@ -34,15 +38,17 @@ impl Lower<'_> {
             }
             Rule::references => FormatClause::References(self.literal(&find(&parts, Rule::text)?)),
             Rule::closed => FormatClause::Closed(span),
+            Rule::case_insensitive => FormatClause::CaseInsensitive(span),
             Rule::ignore => FormatClause::Ignore(self.paths(find(&parts, Rule::paths)?)?),
             _ => return None,
         })
     }
 
-    fn recognised(&mut self, pair: Pair<'_, Rule>) -> Option<Recognise> {
-        let parts: Vec<_> = pair.into_inner().collect();
-        let path = self.path(find(&parts, Rule::path)?)?;
-        Some(Recognise { path, values: self.one_or_set(&parts) })
+    /// The alternatives of one thing that a document has to have.
+    fn recognised(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Filter>> {
+        let alternatives = pair.into_inner().filter(|part| part.as_rule() == Rule::required);
+        let alternatives: Vec<_> = alternatives.map(|part| self.filter(part)).collect();
+        alternatives.into_iter().collect()
     }
 
     /// The text among some parts, or those of a set.
@@ -82,8 +88,18 @@ impl Lower<'_> {
 
     fn filter(&mut self, pair: Pair<'_, Rule>) -> Option<Filter> {
         let parts: Vec<_> = pair.into_inner().collect();
-        let path = self.path(find(&parts, Rule::path)?);
-        let parts: Vec<_> = find(&parts, Rule::filter_test)?.into_inner().collect();
+        let asked: Vec<_> = find(&parts, Rule::asked)?.into_inner().collect();
+        let key = find(&asked, Rule::k_key);
+        let path = match (find(&asked, Rule::path), &key) {
+            (Some(path), _) => self.path(path),
+            (None, Some(key)) => Some(self.here(key)),
+            (None, None) => None,
+        };
+        let key = key.is_some();
+        let Some(test) = find(&parts, Rule::filter_test) else {
+            return Some(Filter { path: path?, key, test: FilterTest::Exists });
+        };
+        let parts: Vec<_> = test.into_inner().collect();
         let texts = self.one_or_set(&parts);
         let negated = has(&parts, Rule::k_not);
         let keyword = parts.iter().find(|part| part.as_rule() != Rule::k_not)?;
@@ -103,7 +119,12 @@ impl Lower<'_> {
             _ if negated => FilterTest::IsNot(texts),
             _ => FilterTest::Is(texts),
         };
-        Some(Filter { path: path?, test })
+        Some(Filter { path: path?, key, test })
+    }
+
+    /// The path that leads nowhere but to the node at hand.
+    fn here(&self, at: &Pair<'_, Rule>) -> Path {
+        Path { start: PathStart::Here, steps: vec![], span: self.span(at) }
     }
 
     pub(super) fn each_clause(&mut self, subject: &str, pair: Pair<'_, Rule>) -> Option<EachClause> {
@@ -139,8 +160,8 @@ impl Lower<'_> {
         let mut all = vec![];
         for reading in readings {
             match reading {
-                Reading { from: ReadingFrom::Paths(paths), mapped: None, split, filters, .. }
-                    if split.is_empty() && filters.is_empty() =>
+                Reading { from: ReadingFrom::Paths(paths), mapped: None, split, base, filters, .. }
+                    if split.is_empty() && base.is_empty() && filters.is_empty() =>
                 {
                     all.extend(paths);
                 }
@@ -154,7 +175,8 @@ impl Lower<'_> {
                 }
             }
         }
-        let value = Reading { from: ReadingFrom::Value, mapped: None, split: vec![], filters: vec![], span: at };
+        let (split, base, filters) = (vec![], vec![], vec![]);
+        let value = Reading { from: ReadingFrom::Value, mapped: None, split, base, filters, span: at };
         let url = EachClause::Field { field: Spanned::new("url".to_owned(), at), readings: vec![value] };
         let subject = Spanned::new("endpoint".to_owned(), at);
         Some(EachClause::Each(Each { subject, paths: all, filters: vec![], clauses: vec![url], span }))
@@ -170,8 +192,10 @@ impl Lower<'_> {
             Some(mapped) => Some(mapped?),
             None => None,
         };
+        let base = find(&parts, Rule::relative).map(|relative| relative.into_inner().collect::<Vec<_>>());
+        let base = base.and_then(|parts| find(&parts, Rule::paths)).map_or(Some(vec![]), |paths| self.paths(paths));
         let filters = find(&parts, Rule::filters).map_or(Some(vec![]), |filters| self.filters(filters));
-        Some(Reading { from: from?, mapped, split: split?, filters: filters?, span })
+        Some(Reading { from: from?, mapped, split: split?, base: base?, filters: filters?, span })
     }
 
     fn reading_from(&mut self, pair: Pair<'_, Rule>) -> Option<ReadingFrom> {
@@ -179,7 +203,10 @@ impl Lower<'_> {
         let first = parts.first()?;
         Some(match first.as_rule() {
             Rule::paths => ReadingFrom::Paths(self.paths(first.clone())?),
-            Rule::k_key => ReadingFrom::Key,
+            Rule::k_key => ReadingFrom::Key(match find(&parts, Rule::path) {
+                Some(path) => self.path(path)?,
+                None => self.here(first),
+            }),
             Rule::k_value => ReadingFrom::Value,
             Rule::k_capture => ReadingFrom::Capture(self.name(&find(&parts, Rule::word)?)),
             Rule::text => ReadingFrom::Text(self.literal(first)),
@@ -224,17 +251,28 @@ impl Lower<'_> {
             match part.as_rule() {
                 Rule::path_root => start = PathStart::Root,
                 Rule::path_up => start = PathStart::Up(part.as_str().matches("..").count() as u32),
-                Rule::step => steps.push(self.step(part)),
+                Rule::step => {
+                    for part in part.into_inner() {
+                        steps.push(self.step(part));
+                    }
+                }
                 _ => {}
             }
         }
         Some(Path { start, steps: steps.into_iter().collect::<Option<_>>()?, span })
     }
 
-    fn step(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<Step>> {
-        let span = self.span(&pair);
-        let inner = pair.into_inner().next()?;
+    fn step(&mut self, inner: Pair<'_, Rule>) -> Option<Spanned<Step>> {
+        let span = self.span(&inner);
         let step = match inner.as_rule() {
+            Rule::path_of => {
+                let name = inner.as_str().trim_matches(['(', ')']).to_owned();
+                Step::KeyOf(Spanned::new(name, span))
+            }
+            Rule::only => {
+                let parts: Vec<_> = inner.into_inner().collect();
+                Step::Only(self.filters(find(&parts, Rule::filters)?)?)
+            }
             Rule::every => Step::Every,
             Rule::deep => Step::Deep,
             Rule::text => Step::Key(self.unquote(span)),

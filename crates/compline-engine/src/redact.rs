@@ -30,7 +30,21 @@ pub(crate) fn secret_keys<'f>(formats: impl Iterator<Item = &'f Format>) -> Vec<
     keys
 }
 
-/// The text with the values of these keys hidden; nothing if there are none.
+/// Parameters of addresses that are credentials (RFC 6750, section 2.3, and what vendors call theirs).
+const PARAMETERS: [&str; 10] = [
+    "access_token",
+    "api_key",
+    "apikey",
+    "authtoken",
+    "client_secret",
+    "hapikey",
+    "password",
+    "refresh_token",
+    "secret",
+    "token",
+];
+
+/// The text with the values of these keys, and of parameters that are credentials, hidden; nothing if there are none.
 pub(crate) fn redact(text: &str, keys: &[&str]) -> Option<String> {
     let mut hidden: Vec<std::ops::Range<usize>> = vec![];
     for key in keys {
@@ -38,6 +52,7 @@ pub(crate) fn redact(text: &str, keys: &[&str]) -> Option<String> {
             hidden.extend(value_after(text, at, at + key.len()));
         }
     }
+    hidden.extend(memchr::memchr2_iter(b'?', b'&', text.as_bytes()).filter_map(|at| parameter_after(text, at + 1)));
     if hidden.is_empty() {
         return None;
     }
@@ -60,6 +75,19 @@ pub(crate) fn redact(text: &str, keys: &[&str]) -> Option<String> {
     }
     out.push_str(&text[done..]);
     Some(out)
+}
+
+/// The bytes of the value of a parameter whose name begins at an offset, if it is a credential and not to be filled in.
+fn parameter_after(text: &str, start: usize) -> Option<std::ops::Range<usize>> {
+    let rest = text.get(start..)?;
+    let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let (name, value) = (rest.get(..length)?, rest.get(length..)?.strip_prefix('=')?);
+    if !PARAMETERS.iter().any(|parameter| name.eq_ignore_ascii_case(parameter)) || value.starts_with(['$', '{', '<']) {
+        return None;
+    }
+    let from = start + name.len() + 1;
+    let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '#' | '"' | '\'' | ',' | '}' | ']' | ')' | '<' | '>');
+    Some(from..from + value.find(ends).unwrap_or(value.len()))
 }
 
 /// The bytes of the value of a key that stands at `start..end`, if that is a key.
@@ -123,6 +151,15 @@ mod tests {
         assert_eq!(hidden("secret: [a, b]\nmode: x"), "secret: *** **\nmode: x");
         assert_eq!(hidden("secret: \"ab\nbroken: ["), "secret: \"**\nbroken: [");
         assert_eq!(hidden("secret: h\u{e9}"), "secret: *\u{b7}");
+    }
+
+    #[test]
+    fn credentials_in_addresses_are_hidden() {
+        assert_eq!(hidden("url: https://a/b?authtoken=abc&x=1"), "url: https://a/b?authtoken=***&x=1");
+        assert_eq!(hidden("[\"https://a/?x=1&API_KEY=h\u{e9}\"]"), "[\"https://a/?x=1&API_KEY=*\u{b7}\"]");
+        for text in ["a?token=${TOKEN}", "a?authtokens=abc", "a?x=token", "what? token=abc", "a&b"] {
+            assert_eq!(hidden(text), text);
+        }
     }
 
     #[test]

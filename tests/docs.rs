@@ -63,7 +63,11 @@ fn pages() -> Vec<String> {
     for folder in ["docs", "docs/decisions"] {
         let files = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().file_name());
         let names = files.map(|name| name.to_string_lossy().into_owned());
-        pages.extend(names.filter(|name| name.ends_with(".md")).map(|name| format!("{folder}/{name}")));
+        pages.extend(
+            names
+                .filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "md"))
+                .map(|name| format!("{folder}/{name}")),
+        );
     }
     pages.retain(|page| !ELSEWHERE.contains(&page.as_str()));
     pages.sort();
@@ -81,12 +85,12 @@ fn larch() -> String {
 }
 
 /// Compiles a pack `larch`, and one that speaks to its rules and those of others.
-fn compiles(page: &str, own: String, others: &str) {
+fn compiles(page: &str, own: &str, others: &str) {
     let builtin = Policy::builtin().unwrap();
     let names = builtin.names();
     let packs = names.iter().find(|listing| listing.kind.as_str() == "pack").unwrap();
     let mut sources: Vec<PackSource> = packs.names.iter().map(|(name, _)| PackSource::Builtin(name.clone())).collect();
-    sources.push(PackSource::Text("larch".into(), own.clone()));
+    sources.push(PackSource::Text("larch".into(), own.into()));
     if !others.is_empty() {
         sources.push(PackSource::Text("acme".into(), format!("use larch\nuse zoho\n{others}")));
     }
@@ -108,15 +112,15 @@ fn the_rules_of_the_pages_compile() {
         let (others, own): (Vec<String>, Vec<String>) = all.into_iter().partition(|block| speaks_from_outside(block));
         match page.as_str() {
             _ if own.is_empty() && others.is_empty() => {}
-            "docs/language.md" => compiles(&page, larch(), &others.concat()),
+            "docs/language.md" => compiles(&page, &larch(), &others.concat()),
             // An excerpt of the pack `zoho`, whose names it uses.
-            "README.md" => compiles(&page, format!("use zoho\n{}", own.concat()), &others.concat()),
+            "README.md" => compiles(&page, &format!("use zoho\n{}", own.concat()), &others.concat()),
             // Other pages speak of the pack of the language page; tests are known by their names, so one is not there twice.
             _ => {
                 let named = |block: &String| own.iter().any(|own| own.lines().next() == block.lines().next());
                 let larch = of("docs/language.md", "compline").into_iter();
                 let rest: String = larch.filter(|block| !speaks_from_outside(block) && !named(block)).collect();
-                compiles(&page, rest + &own.concat(), &others.concat());
+                compiles(&page, &(rest + &own.concat()), &others.concat());
             }
         }
     }

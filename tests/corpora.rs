@@ -119,6 +119,15 @@ golden_totals! {
     airbyte_connectors: "airbyte-connectors",
     nango_providers: "nango-providers",
     nango_providers_history: "nango-providers-history",
+    nango_yaml: "nango-yaml",
+    power_platform_connectors: "power-platform-connectors",
+    power_platform_swagger: "power-platform-swagger",
+    oauthd_providers: "oauthd-providers",
+    grant_oauth: "grant-oauth",
+    pizzly_integrations: "pizzly-integrations",
+    freshworks_apps: "freshworks-apps",
+    postman_salesforce: "postman-salesforce",
+    zoho_crm_oas: "zoho-crm-oas",
 }
 
 #[test]

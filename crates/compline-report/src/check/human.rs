@@ -65,6 +65,9 @@ impl Human {
         dependencies(out, finding, fields)?;
         when(out, finding, fields)?;
         help(out, &finding.located, self.look)?;
+        if finding.usage == "offers" {
+            fields.write(out, "usage", "offered to choose from, which is not to say that anyone uses it")?;
+        }
         if finding.places > 1 {
             let others = count(u64::from(finding.places) - 1, "more place");
             fields.write(out, "places", &format!("{others} of this file say the same"))?;

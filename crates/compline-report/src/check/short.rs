@@ -70,6 +70,9 @@ impl Renderer for Short {
 fn write(out: &mut dyn Write, finding: &Finding, path: &str) -> io::Result<()> {
     let (word, bounds) = verdict(finding.state, finding.state.at_most.unwrap_or(Severity::Note));
     let mut asides: Vec<String> = bounds.into_iter().collect();
+    if finding.usage == "offers" {
+        asides.push("offered".to_owned());
+    }
     if !finding.depends_on.is_empty() {
         let on: Vec<_> = finding.depends_on.iter().map(|dependency| escape::line(&dependency.on)).collect();
         asides.push(format!("depends on {}", on.join(", ")));

@@ -115,6 +115,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_only_offered_says_so() {
+        let files = crate::testing::Files::new("examples/crm-sync.yaml", crate::testing::MANIFEST);
+        let mut finding = crate::testing::authtoken_calls(&files);
+        finding.usage = "offers";
+        let mut out = vec![];
+        super::write(&mut out, &finding, "x.yaml").unwrap();
+        assert!(String::from_utf8(out).unwrap().contains(" (offered; becomes error "));
+    }
+
+    #[test]
     fn what_is_waived_is_seen_and_so_are_waivers_that_are_not_as_they_should_be() {
         insta::assert_snapshot!(crate::testing::render_waived(Report::Check, Format::Short));
     }

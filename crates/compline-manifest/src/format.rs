@@ -2,6 +2,7 @@
 
 use crate::read::Syntax;
 use crate::schema::{Field, Subject};
+use crate::text::TextForm;
 
 /// How a file type is recognised and read.
 #[derive(Clone, Debug)]
@@ -13,7 +14,9 @@ pub struct Format {
     /// Which paths it may be.
     pub files: Vec<FilePattern>,
     /// The syntax of its files, where it is not the one that their names or their looks tell.
-    pub syntax: Option<Syntax>,
+    pub syntax: Option<Syntax<'static>>,
+    /// How its files are read where they are source code.
+    pub text: Option<TextForm>,
     /// Which of these it is not all the same: files that another format is for.
     pub except: Vec<FilePattern>,
     /// What a document must have to be of this format: of each of these, any.
@@ -226,8 +229,11 @@ impl std::fmt::Display for Filter {
 
 impl Format {
     /// The syntax in which a file is read.
-    pub fn syntax_of(&self, path: &str, text: &str) -> Syntax {
-        self.syntax.unwrap_or_else(|| Syntax::of(path, text))
+    pub fn syntax_of(&self, path: &str, text: &str) -> Syntax<'_> {
+        match &self.text {
+            Some(form) => Syntax::Text(form),
+            None => self.syntax.unwrap_or_else(|| Syntax::of(path, text)),
+        }
     }
 
     /// The texts of the readings of a field, for saying where an absent value was looked for.

@@ -26,6 +26,7 @@ pub mod schema;
 mod template;
 #[cfg(test)]
 mod testing;
+pub mod text;
 mod toml;
 mod tree;
 mod url;

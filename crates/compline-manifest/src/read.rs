@@ -3,8 +3,9 @@
 use compline_diagnostic::codes::input;
 use compline_diagnostic::{Diagnostic, FileSpan, Span};
 
+use crate::text::TextForm;
 use crate::tree::{Builder, NodeId, Tree};
-use crate::{json, toml, xml, yaml};
+use crate::{json, text, toml, xml, yaml};
 
 /// How deep maps and lists may lie in each other.
 pub const MAX_DEPTH: usize = 128;
@@ -12,8 +13,8 @@ pub const MAX_DEPTH: usize = 128;
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// The syntax of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Syntax<'f> {
     /// YAML 1.2, of which a file may hold several documents.
     Yaml,
     /// JSON (RFC 8259). Comments and trailing commas are reported and read over.
@@ -24,9 +25,11 @@ pub enum Syntax {
     Toml,
     /// XML 1.0: see `docs/language.md` for the maps and lists that are made of it.
     Xml,
+    /// Source code, of which a format reads what its patterns find.
+    Text(&'f TextForm),
 }
 
-impl Syntax {
+impl Syntax<'_> {
     /// The syntax that a path's extension names, or else what the text looks like.
     pub fn of(path: &str, text: &str) -> Self {
         Self::of_extension(path).unwrap_or_else(|| Self::of_text(text))
@@ -65,7 +68,7 @@ impl Syntax {
 
 /// Reads `text` into `tree`, whose former content is forgotten. What cannot be read is told of, with labels on
 /// [`compline_diagnostic::FileId::MANIFEST`]; whatever can be read is in the tree all the same.
-pub fn read(text: &str, syntax: Syntax, tree: &mut Tree) -> Vec<Diagnostic> {
+pub fn read(text: &str, syntax: Syntax<'_>, tree: &mut Tree) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     if text.len() > MAX_BYTES {
         tree.clear();
@@ -79,6 +82,7 @@ pub fn read(text: &str, syntax: Syntax, tree: &mut Tree) -> Vec<Diagnostic> {
         Syntax::Jsonc => json::read(&mut builder, &mut diagnostics, true),
         Syntax::Toml => toml::read(&mut builder, &mut diagnostics),
         Syntax::Xml => xml::read(&mut builder, &mut diagnostics),
+        Syntax::Text(form) => text::read(&mut builder, &mut diagnostics, form),
     }
     let twice = std::mem::take(&mut builder.twice);
     duplicates(tree, text, twice, &mut diagnostics);

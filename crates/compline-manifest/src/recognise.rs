@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use crate::format::{FilePattern, Filter, FilterTest, Format, Step};
 use crate::path::Walk;
 use crate::read::{Syntax, read};
+use crate::text::Required;
 use crate::tree::Tree;
 
 /// Compiles a pattern of paths: `**/` stands for any folders or none, `*` for any text within one component, `{name}`
@@ -122,6 +123,8 @@ pub struct Formats {
 #[derive(Debug)]
 struct Probe {
     required: Vec<Vec<Vec<Clue>>>,
+    /// Of source code, words that one of each of these needs, instead.
+    code: Option<Vec<Vec<Required>>>,
     /// Whether the clues are in lower case, and found in any.
     ignore_case: bool,
 }
@@ -144,6 +147,9 @@ impl Candidate<'_> {
     /// Whether a text can be of this format at all: everything that its documents must have occurs somewhere in it. This
     /// needs no parsing, and most files that merely lie where such files lie fail it.
     pub fn probe(&self, text: &str) -> bool {
+        if let Some(code) = &self.probe.code {
+            return code.iter().all(|alternatives| alternatives.iter().any(|one| one.may_be(text)));
+        }
         let text = if self.probe.ignore_case { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
         let bytes = text.as_bytes();
         let occurs = |clue: &Clue| clue.0.iter().any(|finder| finder.find(bytes).is_some());
@@ -204,7 +210,7 @@ pub struct Reading<'f> {
 /// Reads `text` into `tree` as the formats that it may be of read it. Where they read it in several ways, the first counts
 /// in which a document is of one of its formats.
 pub fn read_for<'f>(formats: &[(usize, &'f Format)], path: &str, text: &str, tree: &mut Tree) -> Reading<'f> {
-    let mut groups: SmallVec<[(Syntax, Vec<(usize, &'f Format)>); 1]> = SmallVec::new();
+    let mut groups: SmallVec<[(Syntax<'f>, Vec<(usize, &'f Format)>); 1]> = SmallVec::new();
     for &(index, format) in formats {
         let syntax = format.syntax_of(path, text);
         match groups.iter_mut().find(|(known, _)| *known == syntax) {
@@ -235,8 +241,16 @@ pub fn read_for<'f>(formats: &[(usize, &'f Format)], path: &str, text: &str, tre
 impl Probe {
     fn new(format: &Format) -> Self {
         let clues = |filter| clues(filter, format.ignore_case);
+        let code = format.text.as_ref().map(|form| {
+            let needs = |filter: &Filter| match (&filter.test, filter.path.steps.first()) {
+                (FilterTest::Absent | FilterTest::IsNot(_), _) => Required::nothing(),
+                (_, Some(Step::Key(name))) => Required::new(form, name),
+                _ => Required::nothing(),
+            };
+            format.recognise.iter().map(|alternatives| alternatives.iter().map(needs).collect()).collect()
+        });
         let required = format.recognise.iter().map(|alternatives| alternatives.iter().map(clues).collect()).collect();
-        Self { required, ignore_case: format.ignore_case }
+        Self { required, code, ignore_case: format.ignore_case }
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn format(files: &[&str], integrations: Vec<Each>) -> Format {
         files: files.iter().map(|pattern| file_pattern(pattern).unwrap()).collect(),
         syntax: None,
         except: vec![],
+        text: None,
         recognise: vec![],
         ignore_case: false,
         templates: vec![],

@@ -93,7 +93,7 @@ impl Worker {
                 if !ours {
                     return not_recognised(path, named, "it is not text in UTF-8");
                 }
-                return failed(path, &job.shown(path, &String::from_utf8_lossy(bytes)), vec![*diagnostic]);
+                return failed(path, &job.shown(path, &String::from_utf8_lossy(bytes), &[]), vec![*diagnostic]);
             }
         };
         let formats: Vec<(usize, &Format)> = match job.forced {
@@ -124,7 +124,7 @@ impl Worker {
         named: bool,
     ) -> FileReport {
         let Reading { formats, others, diagnostics: mut broken } = read_for(formats, path, text, &mut self.tree);
-        let source = job.shown(path, text);
+        let source = job.shown(path, text, &formats);
         let sources = job.setup.policy.sources.with_manifest(Arc::clone(&source));
         let mut found = Found::default();
         let mut format_id: Option<Arc<str>> = None;
@@ -240,9 +240,11 @@ impl Worker {
 
 impl Job<'_> {
     /// A file as it may be shown: its secrets hidden, its offsets true.
-    fn shown(&self, path: &Arc<str>, text: &str) -> Arc<SourceFile> {
+    fn shown(&self, path: &Arc<str>, text: &str, formats: &[(usize, &Format)]) -> Arc<SourceFile> {
+        let forms = formats.iter().filter_map(|(_, format)| format.text.as_ref());
+        let hidden = forms.flat_map(|form| form.hidden(text)).collect();
         let keys: Vec<&str> = self.secret_keys.iter().map(String::as_str).collect();
-        let text = redact(text, &keys).map_or_else(|| Arc::from(text), Arc::from);
+        let text = redact(text, &keys, hidden).map_or_else(|| Arc::from(text), Arc::from);
         Arc::new(SourceFile::new(Arc::clone(path), text))
     }
 }

@@ -44,9 +44,9 @@ const PARAMETERS: [&str; 10] = [
     "token",
 ];
 
-/// The text with the values of these keys, and of parameters that are credentials, hidden; nothing if there are none.
-pub(crate) fn redact(text: &str, keys: &[&str]) -> Option<String> {
-    let mut hidden: Vec<std::ops::Range<usize>> = vec![];
+/// The text with the values of these keys, parameters that are credentials, and what else is to be hidden; nothing if there
+/// is nothing to hide.
+pub(crate) fn redact(text: &str, keys: &[&str], mut hidden: Vec<std::ops::Range<usize>>) -> Option<String> {
     for key in keys {
         for at in memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()) {
             hidden.extend(value_after(text, at, at + key.len()));
@@ -97,10 +97,19 @@ fn value_after(text: &str, start: usize, end: usize) -> Option<std::ops::Range<u
         return None;
     }
     let rest = text[end..].strip_prefix(['"', '\'']).unwrap_or(&text[end..]);
-    let rest = rest.trim_start_matches([' ', '\t']).strip_prefix(':')?;
+    // A tag of XML ends, and what is in it begins.
+    if let Some(inside) = rest.strip_prefix('>').filter(|_| text[..start].ends_with('<')) {
+        let at = text.len() - inside.len();
+        return Some(at..at + inside.find('<').unwrap_or(inside.len()));
+    }
+    let rest = rest.trim_start_matches([' ', '\t']).strip_prefix([':', '='])?;
     let value = rest.trim_start_matches([' ', '\t']);
     let at = text.len() - value.len();
     let line = value.find('\n').unwrap_or(value.len());
+    if let Some(marks) = ["\"\"\"", "'''"].into_iter().find(|marks| value.starts_with(marks)) {
+        let inside = &value[marks.len()..];
+        return Some(at + marks.len()..at + marks.len() + inside.find(marks).unwrap_or(inside.len()));
+    }
     if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         // Up to the closing quote, or as far as the text goes.
         let mut escaped = false;
@@ -136,7 +145,7 @@ mod tests {
     use super::*;
 
     fn hidden(text: &str) -> String {
-        let out = redact(text, &["secret"]).unwrap_or_else(|| text.to_owned());
+        let out = redact(text, &["secret"], vec![]).unwrap_or_else(|| text.to_owned());
         assert_eq!(out.len(), text.len());
         assert_eq!(out.chars().count(), text.chars().count());
         out
@@ -151,6 +160,9 @@ mod tests {
         assert_eq!(hidden("secret: [a, b]\nmode: x"), "secret: *** **\nmode: x");
         assert_eq!(hidden("secret: \"ab\nbroken: ["), "secret: \"**\nbroken: [");
         assert_eq!(hidden("secret: h\u{e9}"), "secret: *\u{b7}");
+        assert_eq!(hidden("secret = 'abc'\nmode = 'x'"), "secret = '***'\nmode = 'x'");
+        assert_eq!(hidden("secret = \"\"\"\nab\n\"\"\"\nmode = 'x'"), "secret = \"\"\"\n**\n\"\"\"\nmode = 'x'");
+        assert_eq!(hidden("<secret>abc</secret><a secret='d'/>"), "<secret>***</secret><a secret='*'/>");
     }
 
     #[test]

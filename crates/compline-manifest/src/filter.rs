@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use crate::format::{Filter, FilterTest};
 use crate::path::{Miss, MissKind, Place, Walk};
+use crate::template::templates;
 use crate::tree::NodeId;
 
 impl Walk<'_> {
@@ -47,7 +48,24 @@ impl Walk<'_> {
             FilterTest::Matches(pattern) => text(&|text| fits(pattern, text)),
         };
         if !filter.key && !matches!(filter.test, FilterTest::Exists | FilterTest::Absent) {
-            let hit = hits.iter().copied().find(|&node| self.is_opaque(node));
+            let may = |text: &str| {
+                let lower = |text: &str| text.to_ascii_lowercase();
+                match &filter.test {
+                    FilterTest::Is(values) | FilterTest::IsNot(values) if self.ignore_case => {
+                        values.iter().any(|value| may_fit(&lower(value), true, &lower(text), self.templates))
+                    }
+                    FilterTest::Is(values) | FilterTest::IsNot(values) => {
+                        values.iter().any(|value| may_fit(value, true, text, self.templates))
+                    }
+                    FilterTest::Matches(pattern) => may_fit(pattern, false, text, self.templates),
+                    FilterTest::Exists | FilterTest::Absent => true,
+                }
+            };
+            // What stands around a template may decide the matter.
+            let waits = |node: NodeId| {
+                self.is_opaque(node) && (self.view.tree.is_tagged(node) || self.view.text(node).is_none_or(may))
+            };
+            let hit = hits.iter().copied().find(|&node| waits(node));
             opaque = opaque.or_else(|| hit.map(|node| Miss { kind: MissKind::Opaque, node, key: None }));
         }
         // A text that decides the matter as it is written does not wait for what is filled in.
@@ -83,6 +101,58 @@ pub fn fits(pattern: &str, text: &str) -> bool {
         }
     }
     pattern[p..].iter().all(|&c| c == '*')
+}
+
+/// Whether a text could fit a pattern, or be a `literal`, once its templates are filled in with whatever it may be.
+pub(crate) fn may_fit(pattern: &str, literal: bool, text: &str, delimiters: &[(String, String)]) -> bool {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Part {
+        Any,
+        One,
+        Char(char),
+    }
+    let of_pattern = |c: char| match c {
+        '*' if !literal => Part::Any,
+        '?' if !literal => Part::One,
+        c => Part::Char(c),
+    };
+    let pattern: Vec<Part> = pattern.chars().map(of_pattern).collect();
+    let mut parts: Vec<Part> = vec![];
+    let mut from = 0;
+    for template in templates(text, delimiters) {
+        parts.extend(text[from..template.start].chars().map(Part::Char));
+        parts.push(Part::Any);
+        from = template.end;
+    }
+    parts.extend(text[from..].chars().map(Part::Char));
+    // For each length of the pattern's beginning, whether it fits what was seen of the text so far.
+    let mut fits = vec![false; pattern.len() + 1];
+    fits[0] = true;
+    let close = |fits: &mut Vec<bool>, free: bool| {
+        for at in 0..pattern.len() {
+            if fits[at] && (free || pattern[at] == Part::Any) {
+                fits[at + 1] = true;
+            }
+        }
+    };
+    close(&mut fits, false);
+    for part in parts {
+        if part == Part::Any {
+            close(&mut fits, true);
+            continue;
+        }
+        let mut next = vec![false; pattern.len() + 1];
+        for (at, own) in pattern.iter().enumerate().filter(|(at, _)| fits[*at]) {
+            match own {
+                Part::Any => next[at] = true,
+                Part::One => next[at + 1] = true,
+                own => next[at + 1] |= *own == part,
+            }
+        }
+        close(&mut next, false);
+        fits = next;
+    }
+    fits[pattern.len()]
 }
 
 #[cfg(test)]

@@ -75,8 +75,8 @@ pub struct Walk<'t> {
     pub view: View<'t>,
     root: NodeId,
     reference_key: Option<&'t str>,
-    templates: &'t [(String, String)],
-    ignore_case: bool,
+    pub(crate) templates: &'t [(String, String)],
+    pub(crate) ignore_case: bool,
     /// The nodes of the integration and the connection that are being read, for paths that name their keys.
     around: Cell<[NodeId; 2]>,
     /// Nodes that may still be visited: aliases let a small file unfold to a huge one.

@@ -184,7 +184,10 @@ impl<'a, W: Words> Extractor<'a, W> {
             }
             ReadingFrom::Word(word) => {
                 let content = word_of(info.ty, *word);
-                return Ok((Cell { content, span, node, origin: Origin::Fixed }, None));
+                // What a format says of some of the things that it finds in source code stands where they do.
+                let of_some = self.format.text.is_some() && !reading.filters.is_empty();
+                let origin = if of_some { Origin::Read } else { Origin::Fixed };
+                return Ok((Cell { content, span, node, origin }, None));
             }
         };
         if is_list(info.ty) {

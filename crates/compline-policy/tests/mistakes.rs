@@ -153,6 +153,31 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("type/point", "scopes zoho { retired \"a\" from authtoken }"),
     ("rule/mode-parent", "mode token2 \"T\" is token3\nmode token3 \"T\" is token2"),
     ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
+    (
+        "rule/format",
+        "format f { files \"*.dg\" syntax text match a \"b(c\" each integration in /a/* { integration \"x\" } }",
+    ),
+    (
+        "rule/format",
+        "format f { files \"*.dg\" syntax text match a \"b\" values c each integration in /a/* { integration \"x\" } }",
+    ),
+    (
+        "rule/format",
+        "format f { files \"*.dg\" syntax text match a in b.c \"d\" each integration in /a/* { integration \"x\" } }",
+    ),
+    (
+        "rule/format",
+        "format f { files \"*.dg\" syntax text match a \"b\" match d in a.c \"e\" each integration in /a/* { integration \"x\" } }",
+    ),
+    (
+        "rule/format",
+        "format f { files \"*.dg\" syntax text let \"(?<name>a)\" match a \"b\" each integration in /a/* { integration \"x\" } }",
+    ),
+    (
+        "rule/format",
+        "format f { files \"*.dg\" syntax text strings \"'\" escape \"ab\" each integration { integration \"x\" } }",
+    ),
+    ("rule/format", "format f { files \"*.dg\" match a \"b\" each integration { integration \"x\" } }"),
     ("rule/format", "format f { files \"*.cfg\" syntax tomll each integration { integration key } }"),
     ("rule/format", "format f { files \"*.cfg\" syntax toml with comments each integration { integration key } }"),
     ("rule/duration-unit", "rule r for connection { forbid auth.expires-in > 2 months error message \"m\" }"),

@@ -41,8 +41,25 @@ pub(crate) const WAIVE: &[&str] = &["from", "until", "because", "approved", "tic
 /// Words that begin a clause of a `test`.
 pub(crate) const TEST: &[&str] = &["given", "known", "as"];
 /// Words that begin a clause of a format.
-pub(crate) const FORMAT: &[&str] =
-    &["files", "syntax", "recognise", "templates", "references", "closed", "case", "ignore", "each"];
+pub(crate) const FORMAT: &[&str] = &[
+    "files",
+    "syntax",
+    "comments",
+    "strings",
+    "joins",
+    "blocks",
+    "let",
+    "put",
+    "secrets",
+    "match",
+    "recognise",
+    "templates",
+    "references",
+    "closed",
+    "case",
+    "ignore",
+    "each",
+];
 /// Words that begin a clause of an `each`, beside the fields.
 pub(crate) const EACH: &[&str] = &["each", "follow"];
 /// Words inside conditions, points in time and readings.
@@ -60,7 +77,6 @@ const INNER: &[&str] = &[
     "by",
     "capture",
     "clean",
-    "comments",
     "contains",
     "count",
     "covers",
@@ -68,6 +84,7 @@ const INNER: &[&str] = &[
     "during",
     "earliest",
     "else",
+    "escape",
     "except",
     "excess",
     "exists",
@@ -112,6 +129,7 @@ const INNER: &[&str] = &[
     "unknown",
     "unsafe",
     "value",
+    "values",
     "waived",
     "where",
     "with",

@@ -505,3 +505,16 @@ fn documents_that_unfold_too_far_are_told() {
 }
 
 mod properties;
+
+#[test]
+fn what_stands_around_a_template_may_decide_whether_a_text_fits() {
+    let may = |pattern: &str, literal: bool, text: &str| {
+        crate::filter::may_fit(pattern, literal, text, &crate::testing::pairs(&[("${", "}")]))
+    };
+    assert!(may("Zoho-authtoken*", false, "Zoho-authtoken ${t}"));
+    assert!(!may("Zoho-authtoken*", false, "Zoho-oauthtoken ${t}"));
+    assert!(may("Zoho-authtoken*", false, "Zoho-${t}") && may("a*", false, "${t}") && may("", true, "${t}"));
+    assert!(!may("*x", false, "${t}y") && may("*x?", false, "${t}y") && may("?", false, "${t}"));
+    assert!(may("abc", true, "a${t}c") && !may("abc", true, "a${t}d") && !may("a*c", true, "abc"));
+    assert!(may("a*c", true, "a${t}c") && may("*b*", false, "b") && !may("*b*", false, "a"));
+}

@@ -26,6 +26,9 @@ use crate::tree::{Builder, Kind, Style};
 use mask::Mask;
 use values::{Said, Set, Values, write_said};
 
+/// The group where a match stands, where that is not all that the expression had to look at.
+const HERE: &str = "here";
+
 /// A match: where, and its groups in the order of the expression.
 #[derive(Clone)]
 struct Found<'f> {
@@ -102,8 +105,8 @@ impl<'f> Reader<'f> {
         let regex: &'f Regex = &pattern.regex.0;
         let mut all = vec![];
         for captures in regex.captures_iter(code).take(self.left) {
-            let Some(whole) = captures.get(0) else { continue };
-            let groups = regex.capture_names().flatten().filter_map(|name| {
+            let Some(whole) = captures.name(HERE).or_else(|| captures.get(0)) else { continue };
+            let groups = regex.capture_names().flatten().filter(|name| *name != HERE).filter_map(|name| {
                 let range = captures.name(name)?.range();
                 Some((name, base + range.start..base + range.end))
             });

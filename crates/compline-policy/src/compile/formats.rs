@@ -32,6 +32,7 @@ impl Compiler {
             files: vec![],
             syntax: None,
             except: vec![],
+            text: None,
             recognise: vec![],
             ignore_case: false,
             templates: vec![],
@@ -46,12 +47,13 @@ impl Compiler {
                 compiled.except.extend(self.file_patterns(place, except));
             }
         }
+        self.text_form(place, format, &mut compiled);
         for clause in &format.clauses {
             match clause {
                 FormatClause::Syntax { name, comments } => {
                     compiled.syntax = self.format_syntax(place, name, *comments);
                 }
-                FormatClause::Files { .. } => {}
+                FormatClause::Files { .. } | FormatClause::Text(_) => {}
                 FormatClause::Recognise(all) => {
                     compiled.recognise.extend(all.iter().map(|one| one.iter().map(filter).collect()));
                 }
@@ -92,13 +94,16 @@ impl Compiler {
         compiled
     }
 
-    fn format_syntax(&mut self, place: &Place, name: &ast::Name, comments: Option<Span>) -> Option<Syntax> {
-        const ALL: [(&str, Syntax); 4] =
+    fn format_syntax(&mut self, place: &Place, name: &ast::Name, comments: Option<Span>) -> Option<Syntax<'static>> {
+        const ALL: [(&str, Syntax<'static>); 4] =
             [("yaml", Syntax::Yaml), ("json", Syntax::Json), ("toml", Syntax::Toml), ("xml", Syntax::Xml)];
+        if name.value == "text" && comments.is_none() {
+            return None;
+        }
         let Some(&(_, syntax)) = ALL.iter().find(|(known, _)| *known == name.value) else {
-            let names = ALL.map(|(known, _)| known);
+            let names = ALL.iter().map(|(known, _)| *known).chain(["text"]);
             let help = compline_diagnostic::did_you_mean(&name.value, names)
-                .unwrap_or_else(|| "there are `yaml`, `json`, `json with comments`, `toml` and `xml`".into());
+                .unwrap_or_else(|| "there are `yaml`, `json`, `json with comments`, `toml`, `xml` and `text`".into());
             self.format_error(place, name.span, &format!("there is no syntax `{}`", name.value), &help);
             return None;
         };
@@ -129,7 +134,7 @@ impl Compiler {
         compiled
     }
 
-    fn format_error(&mut self, place: &Place, span: Span, message: &str, help: &str) {
+    pub(super) fn format_error(&mut self, place: &Place, span: Span, message: &str, help: &str) {
         self.report(Diagnostic::error(codes::rule::FORMAT, message).at(place.at(span), "").help(help));
     }
 

@@ -16,6 +16,7 @@ mod rules;
 mod scopes;
 mod symbols;
 mod tests;
+mod text_form;
 mod tighten;
 mod waivers;
 

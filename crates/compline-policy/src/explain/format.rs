@@ -7,6 +7,7 @@ use compline_manifest::format::{
     Each, FieldReading, Filter, FilterTest, Format, Path, PathStart, Reading, ReadingFrom, SplitBy,
 };
 use compline_manifest::schema::{Field, FieldType};
+use compline_manifest::text::TextRole;
 
 use super::{Entry, Explanation, Kind};
 use crate::Policy;
@@ -23,9 +24,25 @@ pub(super) fn explain(policy: &Policy, format: &Format) -> Explanation {
         Syntax::Jsonc => "JSON with comments and trailing commas",
         Syntax::Toml => "TOML",
         Syntax::Xml => "XML",
+        Syntax::Text(_) => "source code",
     });
+    let syntax = if format.text.is_some() { Some("source code") } else { syntax };
     out.say("syntax", syntax.map(Entry::new));
     out.say("but not", format.except.iter().map(|file| Entry::new(&file.pattern)));
+    let patterns = format.text.iter().flat_map(|form| &form.patterns);
+    out.say(
+        "finds",
+        patterns.map(|pattern| {
+            let what = match &pattern.role {
+                TextRole::Let => "variables",
+                TextRole::Put => "what is put into variables",
+                TextRole::Match(name) => name,
+            };
+            let within =
+                pattern.within.as_ref().map_or_else(String::new, |(name, group)| format!(" in {name}.{group}"));
+            Entry::new(format!("{what}{within}: {}", pattern.regex.0.as_str()))
+        }),
+    );
     out.say(
         "has",
         format.recognise.iter().map(|alternatives| {

@@ -2,7 +2,7 @@
 
 use compline_diagnostic::{Span, Spanned};
 
-use super::{Name, Text};
+use super::{Name, Text, TextClause};
 
 /// How a foreign file maps to the integration model.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,8 @@ pub enum FormatClause {
     CaseInsensitive(Span),
     /// `ignore /x, /y`: keys that a `closed` format knows and does not read.
     Ignore(Vec<Path>),
+    /// A clause for source code.
+    Text(TextClause),
     /// `each integration in /* { ... }`
     Each(Each),
 }

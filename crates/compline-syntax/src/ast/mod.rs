@@ -8,6 +8,7 @@ mod format;
 mod rule;
 mod scopes;
 mod test;
+mod text_form;
 
 use compline_diagnostic::{Span, Spanned};
 
@@ -21,6 +22,7 @@ pub use format::{
 pub use rule::{Define, FixAction, Rule, RuleClause, SeverityWhen};
 pub use scopes::{Operations, OperationsClause, Scopes, ScopesClause};
 pub use test::{Expectation, Expected, RuleTest, TestCase, TestClause};
+pub use text_form::TextClause;
 
 /// A word or dotted or slashed name as written: `zoho`, `auth.mode`, `oauth2.implicit`, `zoho/authtoken`.
 pub type Name = Spanned<String>;

@@ -41,6 +41,12 @@ impl Writer<'_> {
             | Rule::separator
             | Rule::files
             | Rule::syntax
+            | Rule::comments
+            | Rule::strings
+            | Rule::joins
+            | Rule::blocks
+            | Rule::binding
+            | Rule::matching
             | Rule::recognise
             | Rule::templates
             | Rule::references

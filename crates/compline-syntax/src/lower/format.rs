@@ -7,7 +7,7 @@ use pest::iterators::Pair;
 use super::{Head, Lower, find, has};
 use crate::ast::{
     Each, EachClause, Filter, FilterTest, FormatClause, Name, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
-    Text,
+    Text, TextClause,
 };
 use crate::grammar::Rule;
 
@@ -21,6 +21,9 @@ impl Lower<'_> {
                 name: self.name(&find(&parts, Rule::word)?),
                 comments: find(&parts, Rule::with_comments).map(|part| self.span(&part)),
             },
+            Rule::comments | Rule::strings | Rule::joins | Rule::blocks | Rule::binding | Rule::matching => {
+                FormatClause::Text(self.text_clause(rule, &parts)?)
+            }
             Rule::files => {
                 let mut lists = parts.into_iter().filter(|part| part.as_rule() == Rule::texts);
                 let patterns = self.literals(lists.next()?);
@@ -41,6 +44,34 @@ impl Lower<'_> {
             Rule::case_insensitive => FormatClause::CaseInsensitive(span),
             Rule::ignore => FormatClause::Ignore(self.paths(find(&parts, Rule::paths)?)?),
             _ => return None,
+        })
+    }
+
+    /// A clause for source code.
+    fn text_clause(&mut self, rule: Rule, parts: &[Pair<'_, Rule>]) -> Option<TextClause> {
+        let texts: Vec<_> = parts.iter().filter(|part| part.as_rule() == Rule::text).collect();
+        let mut texts = texts.into_iter().map(|part| self.literal(part)).collect::<Vec<_>>().into_iter();
+        Some(match rule {
+            Rule::comments => TextClause::Comments { open: texts.next()?, close: texts.next() },
+            Rule::strings => {
+                let escape = find(parts, Rule::escape).and_then(|part| part.into_inner().last());
+                TextClause::Strings { marks: texts.collect(), escape: escape.map(|text| self.literal(&text)) }
+            }
+            Rule::joins => TextClause::Joins(texts.next()?),
+            Rule::blocks => TextClause::Blocks(texts.next()?, texts.next()?),
+            Rule::binding if has(parts, Rule::k_let) => TextClause::Let(texts.next()?),
+            Rule::binding if has(parts, Rule::k_put) => TextClause::Put(texts.next()?),
+            Rule::binding => TextClause::Secrets(texts.next()?),
+            _ => {
+                let within = find(parts, Rule::matching_in).and_then(|part| part.into_inner().last());
+                let values = find(parts, Rule::matching_values).and_then(|part| part.into_inner().last());
+                TextClause::Match {
+                    name: self.name(&find(parts, Rule::word)?),
+                    within: within.map(|name| self.name(&name)),
+                    regex: texts.next()?,
+                    values: values.map_or_else(Vec::new, |names| self.any_names(names)),
+                }
+            }
         })
     }
 

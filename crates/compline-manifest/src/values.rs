@@ -151,6 +151,7 @@ impl<'a, W: Words> Extractor<'a, W> {
     ) -> Result<(Cell, Option<NodeId>), Option<Miss<'p>>> {
         let node = at.place.node;
         let span = self.model.things[thing as usize].span;
+        let mut site = None;
         let piece = match &reading.from {
             ReadingFrom::Paths(paths) if is_list(info.ty) => return self.list(reading, paths, info, at),
             ReadingFrom::Paths(paths) => {
@@ -167,7 +168,9 @@ impl<'a, W: Words> Extractor<'a, W> {
             ReadingFrom::Value if is_list(info.ty) => return self.list(reading, &[], info, at),
             ReadingFrom::Value => return Ok(self.value(at.place, reading, info, at)),
             ReadingFrom::Key(path) => {
-                let node = self.first(at, path)?.node;
+                let place = self.first(at, path)?;
+                site = place.site();
+                let node = place.node;
                 let key = self.view.key(node).ok_or(None)?;
                 let (text, kept) = (self.view.key_name(key), self.node_text(key));
                 let opaque = has_template(text, &self.format.templates);
@@ -197,7 +200,7 @@ impl<'a, W: Words> Extractor<'a, W> {
             return Ok((piece.cell(Content::List(start, self.model.items.len() as u32)), None));
         }
         let content = self.scalar(&piece, reading, info, at);
-        Ok((piece.cell(content), None))
+        Ok((piece.cell(content), site))
     }
 
     /// What a text says in a field that is no list, behind its base if it is a relative URL and has one.

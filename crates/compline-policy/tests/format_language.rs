@@ -260,3 +260,23 @@ format two "two" {
         assert_eq!(recognised(rules, file, text), expected, "{file} {text}");
     }
 }
+
+#[test]
+fn a_key_that_a_reference_leads_to_stands_at_the_definition_and_the_reference_is_its_site() {
+    let format = r##"format test {
+  files "*.yaml"
+  references "$ref"
+  each integration in / {
+    each connection in /schemes/* { auth.mode key of /flows/implicit as { "implicit": oauth2.implicit } }
+  }
+}"##;
+    let text = "schemes: { a: { $ref: '#/shared' } }\nshared: { flows: { implicit: {} } }\n";
+    let policy = policy(format);
+    let (mut tree, mut model) = (Tree::new(), Model::default());
+    read(text, Syntax::Yaml, &mut tree);
+    extract(&policy.formats[0], "x.yaml", text, &tree, 0, &policy, &mut model);
+    let connection = model.inside(0, compline_manifest::schema::Subject::Connection).next().unwrap();
+    let cell = model.cell_index(connection, compline_manifest::schema::Field::AuthMode).unwrap();
+    assert_eq!(&text[model.cells[cell].span.range()], "implicit");
+    assert_eq!(&text[model.site(cell).unwrap().span.range()], "a");
+}

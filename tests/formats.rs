@@ -19,7 +19,7 @@ fn read(folder: &str) -> String {
         for entry in file["connections"].as_array().unwrap() {
             let field = |key: &str| match (entry[key]["state"].as_str().unwrap(), text(&entry[key]["value"])) {
                 ("known", value) => value,
-                (state, value) if state == "unknown" => format!("?{value}"),
+                ("unknown", value) => format!("?{value}"),
                 _ => "-".to_owned(),
             };
             let _ = write!(out, "  {} {} {}:", field("integration"), field("connection"), field("mode"));

@@ -263,13 +263,13 @@ format two "two" {
 
 #[test]
 fn a_key_that_a_reference_leads_to_stands_at_the_definition_and_the_reference_is_its_site() {
-    let format = r##"format test {
+    let format = r#"format test {
   files "*.yaml"
   references "$ref"
   each integration in / {
     each connection in /schemes/* { auth.mode key of /flows/implicit as { "implicit": oauth2.implicit } }
   }
-}"##;
+}"#;
     let text = "schemes: { a: { $ref: '#/shared' } }\nshared: { flows: { implicit: {} } }\n";
     let policy = policy(format);
     let (mut tree, mut model) = (Tree::new(), Model::default());

@@ -345,13 +345,13 @@ connections:
     Example::run(
         "check/not-recognised",
         &[(
-            "notes.txt",
+            "notes.md",
             Text(
                 "Call the vendor.
 ",
             ),
         )],
-        "check notes.txt",
+        "check notes.md",
     ),
     Example::run(
         "check/unknown-format",

@@ -150,18 +150,32 @@ impl<W: Words> Extractor<'_, W> {
         for path in &each.paths {
             let mut places: SmallVec<[Place; 8]> = SmallVec::new();
             let mut misses: SmallVec<[Miss<'_>; 2]> = SmallVec::new();
+            let mut nulls: SmallVec<[NodeId; 1]> = SmallVec::new();
             match self.start(at, path) {
                 Err(miss) => misses.push(miss),
                 Ok(start) => {
                     let _ = self.walk.each_of(start, &path.steps, &mut |hit| {
                         match hit {
                             Ok(place) => places.push(place),
-                            Err(miss) if miss.kind == MissKind::Absent => {}
+                            // In a file made for Compline, a null that somebody wrote where a list belongs is most likely
+                            // an oversight; a key with nothing behind it says that there are none.
+                            Err(miss) if miss.kind == MissKind::Absent => {
+                                let null = miss.key.is_none()
+                                    && self.view.kind(miss.node) == Kind::Null
+                                    && !self.view.span(miss.node).is_empty();
+                                nulls.extend((null && self.format.closed).then_some(miss.node));
+                            }
                             Err(miss) => misses.push(miss),
                         }
                         ControlFlow::Continue(())
                     });
                 }
+            }
+            for null in nulls {
+                let message = format!("expected a list here, found a null, so no {} is read", each.subject.as_str());
+                self.tell(input::WRONG_TYPE, self.view.heading(null), "has nothing", || {
+                    Diagnostic::warning(input::WRONG_TYPE, message).help("write `[]` where there are none")
+                });
             }
             for miss in misses {
                 // Where a format takes all there is, what has another shape is something else.
@@ -304,6 +318,9 @@ impl<W: Words> Extractor<'_, W> {
                     Diagnostic::new(severity, input::WRONG_TYPE, format!("expected {expected} here, found {stands}"))
                 });
             }
+            // An alias to nothing has been told of when the file was read.
+            MissKind::Opaque
+                if self.view.tree.is_tagged(miss.node) && self.view.written(miss.node).starts_with('*') => {}
             MissKind::Opaque => {
                 let text = shorten(self.view.written(miss.node));
                 self.tell(input::TEMPLATED, span, "filled in later", || {

@@ -85,6 +85,13 @@ pub fn read(text: &str, syntax: Syntax<'_>, tree: &mut Tree) -> Vec<Diagnostic> 
         Syntax::Text(form) => text::read(&mut builder, &mut diagnostics, form),
     }
     let twice = std::mem::take(&mut builder.twice);
+    for value in std::mem::take(&mut builder.unmerged) {
+        diagnostics.push(
+            Diagnostic::error(input::WRONG_TYPE, "`<<` takes in a map, or a list of maps, and this is none")
+                .at(FileSpan::manifest(builder.tree.span(value)), "not taken in")
+                .help("name a map by its alias, as in `<<: *defaults`; quote the key if it is a key like any other"),
+        );
+    }
     duplicates(tree, text, twice, &mut diagnostics);
     diagnostics
 }

@@ -518,3 +518,15 @@ fn what_stands_around_a_template_may_decide_whether_a_text_fits() {
     assert!(may("abc", true, "a${t}c") && !may("abc", true, "a${t}d") && !may("a*c", true, "abc"));
     assert!(may("a*c", true, "a${t}c") && may("*b*", false, "b") && !may("*b*", false, "a"));
 }
+
+#[test]
+fn nothing_where_a_list_belongs_is_told_of_once() {
+    let said = |text: &str| extract_from(&native(), "a.yaml", text).complaints();
+    let told = "input/wrong-type at `connections`: expected a list here, found a null, so no connection is read";
+    assert_eq!(said("integration: a\nconnections: null\n"), [told]);
+    for none in ["integration: a\nconnections:\n", "integration: a\nconnections: []\n"] {
+        assert_eq!(said(none), Vec::<String>::new());
+    }
+    let told = "input/unknown-anchor at `*nope`: no anchor `&nope` stands before this alias";
+    assert_eq!(said("integration: a\nconnections: *nope\n"), [told]);
+}

@@ -28,6 +28,8 @@ pub(crate) struct Builder<'t> {
     mark: (usize, usize, usize),
     /// Keys that stand twice: the key before, and the key again.
     pub(crate) twice: Vec<(NodeId, NodeId)>,
+    /// What `<<` names and cannot be merged.
+    pub(crate) unmerged: Vec<NodeId>,
     /// Whether `<<` merges.
     merges: bool,
 }
@@ -35,7 +37,7 @@ pub(crate) struct Builder<'t> {
 impl<'t> Builder<'t> {
     pub(crate) fn new(tree: &'t mut Tree, text: &'t str, merges: bool) -> Self {
         tree.clear();
-        Self { tree, text, open: vec![], last_end: 0, mark: (0, 0, 0), twice: vec![], merges }
+        Self { tree, text, open: vec![], last_end: 0, mark: (0, 0, 0), twice: vec![], unmerged: vec![], merges }
     }
 
     /// How many maps and lists are open.
@@ -75,6 +77,7 @@ impl<'t> Builder<'t> {
         self.tree.nodes.truncate(self.mark.0);
         self.tree.decoded.truncate(self.mark.1);
         self.tree.index.truncate(self.mark.2);
+        self.unmerged.retain(|&value| (value as usize) < self.mark.0);
         self.twice.retain(|&(_, again)| (again as usize) < self.mark.0);
         self.tree.documents.push(Document { root: None, span, broken: true });
         self.start_document();
@@ -194,5 +197,28 @@ impl<'t> Builder<'t> {
         }
         self.tree.nodes[map as usize].flags |= flags;
         self.twice.extend(twice);
+        if flags & MERGES != 0 {
+            self.check_merge(map);
+        }
+    }
+
+    /// A merge key takes a map, or a list of maps.
+    fn check_merge(&mut self, map: NodeId) {
+        let view = View { tree: self.tree, text: self.text };
+        let Some(value) = view.get_own(map, "<<") else { return };
+        let is_map = |node: NodeId| {
+            let node = self.tree.resolve(node);
+            // What an alias to nothing or a tag stands for is not known.
+            self.tree.kind(node) == Kind::Map || self.tree.is_tagged(node)
+        };
+        let list = self.tree.resolve(value);
+        if is_map(value) {
+            return;
+        }
+        let wrong: Vec<NodeId> = match self.tree.kind(list) {
+            Kind::List => self.tree.children(list).filter(|&child| !is_map(child)).collect(),
+            _ => vec![value],
+        };
+        self.unmerged.extend(wrong);
     }
 }

@@ -199,3 +199,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_merged_is_told_of() {
+    let text = "a: &a {x: 1}\nb: {<<: *a}\nc: {<<: [*a, {y: 2}]}\nd: {<<: text}\ne: {<<: [*a, z]}\nf: {<<: *nope}\ng: {'<<': text}\n";
+    let (_, diagnostics) = parse(text);
+    let told = "input/wrong-type";
+    assert_eq!(
+        complaints(&diagnostics, text),
+        [
+            "input/unknown-anchor at `*nope`: no anchor `&nope` stands before this alias".to_owned(),
+            format!("{told} at `text`: `<<` takes in a map, or a list of maps, and this is none"),
+            format!("{told} at `z`: `<<` takes in a map, or a list of maps, and this is none"),
+        ]
+    );
+}

@@ -146,7 +146,7 @@ pub(crate) fn may_fit(pattern: &str, literal: bool, text: &str, delimiters: &[(S
             match own {
                 Part::Any => next[at] = true,
                 Part::One => next[at + 1] = true,
-                own => next[at + 1] |= *own == part,
+                own @ Part::Char(_) => next[at + 1] |= *own == part,
             }
         }
         close(&mut next, false);

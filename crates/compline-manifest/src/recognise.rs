@@ -207,10 +207,13 @@ pub struct Reading<'f> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A syntax and the formats that read a file in it.
+type SameSyntax<'f> = (Syntax<'f>, Vec<(usize, &'f Format)>);
+
 /// Reads `text` into `tree` as the formats that it may be of read it. Where they read it in several ways, the first counts
 /// in which a document is of one of its formats.
 pub fn read_for<'f>(formats: &[(usize, &'f Format)], path: &str, text: &str, tree: &mut Tree) -> Reading<'f> {
-    let mut groups: SmallVec<[(Syntax<'f>, Vec<(usize, &'f Format)>); 1]> = SmallVec::new();
+    let mut groups: SmallVec<[SameSyntax<'f>; 1]> = SmallVec::new();
     for &(index, format) in formats {
         let syntax = format.syntax_of(path, text);
         match groups.iter_mut().find(|(known, _)| *known == syntax) {

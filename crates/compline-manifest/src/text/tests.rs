@@ -199,7 +199,10 @@ fn values_cannot_grow_without_end() {
         doubled.push_str("a = a + a;\n");
         let _ = writeln!(nested, "m{} = {{'a': m{n}, 'b': m{n}}};", n + 1);
     }
-    let grown: String = (0..3000).map(|n| format!("m.put('{n}', {n});\nget(m);\n")).collect();
+    let mut grown = String::new();
+    for n in 0..3000 {
+        let _ = writeln!(grown, "m.put('{n}', {n});\nget(m);");
+    }
     let deep = format!("get({}'a'{});", "(".repeat(5000), ")".repeat(5000));
     for (text, whole) in [
         (format!("{doubled}get(a);"), true),

@@ -104,7 +104,7 @@ pub(crate) struct Values<'t> {
     pub(crate) over: Cell<bool>,
 }
 
-impl<'t> Values<'t> {
+impl Values<'_> {
     fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
         let text = &self.mask.code[range.clone()];
         let start = range.start + text.len() - text.trim_start().len();

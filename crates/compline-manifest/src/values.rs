@@ -183,14 +183,11 @@ impl<'a, W: Words> Extractor<'a, W> {
             }
             ReadingFrom::Text(text) => {
                 let kept = self.model.decode(text);
-                Piece { text, kept, span, node, origin: Origin::Fixed, opaque: false }
+                Piece { text, kept, span, node, origin: self.fixed(reading), opaque: false }
             }
             ReadingFrom::Word(word) => {
                 let content = word_of(info.ty, *word);
-                // What a format says of some of the things that it finds in source code stands where they do.
-                let of_some = self.format.text.is_some() && !reading.filters.is_empty();
-                let origin = if of_some { Origin::Read } else { Origin::Fixed };
-                return Ok((Cell { content, span, node, origin }, None));
+                return Ok((Cell { content, span, node, origin: self.fixed(reading) }, None));
             }
         };
         if is_list(info.ty) {
@@ -236,6 +233,12 @@ impl<'a, W: Words> Extractor<'a, W> {
         let kept = self.model.decode(&joined);
         let opaque = piece.opaque || base.opaque;
         self.content(&Piece { text: &joined, kept, opaque, ..*piece }, reading, info)
+    }
+
+    /// Where what a format says by itself comes from: of some of the things that it finds in source code, it stands where
+    /// they do.
+    fn fixed(&self, reading: &Reading) -> Origin {
+        if self.format.text.is_some() && !reading.filters.is_empty() { Origin::Read } else { Origin::Fixed }
     }
 
     /// The cell of a field that is no list, from what stands at a place.

@@ -115,6 +115,26 @@ rule r for integration {
 "#,
     ),
     lint(
+        "lint/unused-field",
+        r#"field app.kind for integration is text one of public, private "Whom the app is for"
+rule r for integration {
+  forbid owner absent
+  error
+  message "m"
+}
+"#,
+    ),
+    lint(
+        "lint/unused-release",
+        r#"release summer-27 "Summer '27" is 2027-summer
+rule r for integration {
+  forbid owner absent
+  error
+  message "m"
+}
+"#,
+    ),
+    lint(
         "lint/cutoff-without-source",
         r#"cutoff c "C" {
   zone UTC

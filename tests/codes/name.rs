@@ -16,6 +16,7 @@ rule r for connection {
 }
 "#,
     ),
+    Example::rules("name/field-clash", "field owner.team for integration is text\n"),
     Example::rules(
         "name/field-out-of-reach",
         r#"use zoho

@@ -264,7 +264,30 @@ rule r for connection {
         r#"source s { title "T" url "example.com/page" }
 "#,
     ),
-    Example::rules("rule/not-supported", "field instance.upgraded for integration is date\n"),
+    Example::rules(
+        "rule/not-supported",
+        r#"use zoho
+
+rule r for connection where vendor is zoho {
+  forbid
+  error
+  message "m"
+  fix     remove excess
+}
+"#,
+    ),
+    Example::rules("rule/field", "field app.kind for integration is string\n"),
+    Example::rules(
+        "rule/conflict",
+        r#"source page { url "https://example.com/page" }
+
+cutoff c "C" {
+  zone     UTC
+  conflict page stands page because "It says the first of May."
+  stage fails { from 2021-05-01 }
+}
+"#,
+    ),
     Example::rules(
         "rule/offset",
         r#"cutoff c "C" {

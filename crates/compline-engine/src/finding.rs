@@ -197,6 +197,8 @@ pub struct InventoryEntry {
     pub connection: Field,
     /// The auth mode.
     pub mode: Field,
+    /// The fields that packs declare and that are there, by name.
+    pub declared: Vec<(&'static str, Field)>,
     /// The scopes asked for, as written.
     pub scopes: Vec<String>,
     /// The hosts called, in lower case, each once, in order; a host that is filled in later as its template.

@@ -74,6 +74,8 @@ fn entry(
         unknown_scopes.extend((!known).then(|| text.clone()));
         scopes.push(text);
     }
+    let declared = policy.fields.iter().map(|declared| declared.field);
+    let declared = declared.map(|one| (one.info().name, field(one)));
     let position = file.position(model.things[thing as usize].span.start);
     InventoryEntry {
         integration: field(Field::Integration),
@@ -83,6 +85,7 @@ fn entry(
         usage: usage(model, thing),
         connection: if connection.is_some() { field(Field::Connection) } else { finding::Field::Absent },
         mode: if connection.is_some() { field(Field::AuthMode) } else { finding::Field::Absent },
+        declared: declared.filter(|(_, value)| *value != finding::Field::Absent).collect(),
         scopes,
         hosts,
         unknown_scopes,

@@ -217,6 +217,17 @@ fn values(eval: &Eval<'_>, rule: &Rule, trial: &Trial, thing: u32) -> Vec<Option
             return known.chain(foreign.then_some(None)).collect();
         }
     }
+    // So is a word one of a fixed list, and a truth value true or false, unless something else is there.
+    let foreign = matches!(eval.seen(thing, trial.field), Seen::Unknown).then_some(None);
+    match trial.field.info().ty {
+        FieldType::Word(words) => {
+            return (0..words.len() as u32).map(|word| Some(Value::Word(word))).chain(foreign).collect();
+        }
+        FieldType::Bool => {
+            return [true, false].map(|value| Some(Value::Bool(value))).into_iter().chain(foreign).collect();
+        }
+        _ => {}
+    }
     let named = trial.named.iter().cloned().map(Some);
     named.chain(trial.others.then_some(None)).collect()
 }

@@ -30,6 +30,10 @@ pub trait Words {
     fn scope_separator(&self, _vendor: u32) -> Option<&str> {
         None
     }
+    /// How many fields packs declare for each kind of thing.
+    fn declared_fields(&self) -> [usize; 4] {
+        [0; 4]
+    }
 }
 
 /// Reads a document into `model`, whose former content is forgotten. `path` is the file's, with `/` between components;
@@ -43,7 +47,7 @@ pub fn extract<W: Words>(
     words: &W,
     model: &mut Model,
 ) -> Vec<Diagnostic> {
-    model.clear();
+    model.clear(words.declared_fields());
     let Some(root) = tree.root(document) else { return vec![] };
     let view = tree.view(text);
     let mut extractor = Extractor {

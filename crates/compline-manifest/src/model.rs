@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use compline_diagnostic::Span;
 
-use crate::schema::{FIELDS, Field, Subject};
+use crate::schema::{Field, Subject, core_fields_of};
 
 /// A text of a manifest: a slice of the file, or of the buffer of texts that had to be decoded (escapes, folds).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +113,8 @@ pub struct Model {
     pub decoded: String,
     /// How cells were reached that were reached by an alias or a reference, in the order of the cells.
     pub sites: Vec<Site>,
+    /// How many fields packs declare for each kind of thing.
+    declared: [usize; 4],
 }
 
 /// What a cell says, apart from where.
@@ -123,35 +125,10 @@ pub(crate) enum Said<'t> {
     Number(std::mem::Discriminant<Content>, i64),
 }
 
-/// For each field, its place among the fields of its kind.
-const SLOTS: [u8; FIELDS.len()] = {
-    let mut slots = [0; FIELDS.len()];
-    let mut next = [0u8; 4];
-    let mut i = 0;
-    while i < FIELDS.len() {
-        let subject = FIELDS[i].subject as usize;
-        slots[i] = next[subject];
-        next[subject] += 1;
-        i += 1;
-    }
-    slots
-};
-
-/// How many fields a kind of thing has.
-pub const fn slots_of(subject: Subject) -> usize {
-    let (mut i, mut n) = (0, 0);
-    while i < FIELDS.len() {
-        if FIELDS[i].subject as u8 == subject as u8 {
-            n += 1;
-        }
-        i += 1;
-    }
-    n
-}
-
 impl Model {
-    /// Forgets everything and keeps the room for it.
-    pub fn clear(&mut self) {
+    /// Forgets everything and keeps the room for it. `declared` is how many fields packs declare for each kind of thing.
+    pub fn clear(&mut self, declared: [usize; 4]) {
+        self.declared = declared;
         self.things.clear();
         self.cells.clear();
         self.items.clear();
@@ -159,12 +136,17 @@ impl Model {
         self.sites.clear();
     }
 
+    /// How many fields a kind of thing has.
+    const fn fields_of(&self, subject: Subject) -> usize {
+        core_fields_of(subject) + self.declared[subject as usize]
+    }
+
     /// Adds a thing whose cells are all absent, seen at `span`, and returns its index.
     pub fn push(&mut self, subject: Subject, parent: Option<u32>, node: u32, span: Span) -> u32 {
         let index = self.things.len() as u32;
         let cells = self.cells.len() as u32;
         let absent = Cell { content: Content::Absent, span, node, origin: Origin::Read };
-        self.cells.extend(std::iter::repeat_n(absent, slots_of(subject)));
+        self.cells.extend(std::iter::repeat_n(absent, self.fields_of(subject)));
         self.things.push(Thing { subject, parent: parent.unwrap_or(index), cells, node, span, places: 1 });
         index
     }
@@ -172,11 +154,12 @@ impl Model {
     /// The index in [`Model::cells`] of a field of a thing, which may be a field of what the thing lies in; nothing for a
     /// field of what lies inside it.
     pub fn cell_index(&self, thing: u32, field: Field) -> Option<usize> {
+        let info = field.info();
         let mut at = thing;
         loop {
             let this = &self.things[at as usize];
-            if this.subject == field.info().subject {
-                return Some(this.cells as usize + SLOTS[field as usize] as usize);
+            if this.subject == info.subject {
+                return (info.slot < self.fields_of(info.subject)).then_some(this.cells as usize + info.slot);
             }
             if this.parent == at {
                 return None;
@@ -269,7 +252,7 @@ impl Model {
             let thing = &self.things[index as usize];
             say(Said::Thing(thing.subject));
             let cells = thing.cells as usize;
-            for cell in &self.cells[cells..cells + slots_of(thing.subject)] {
+            for cell in &self.cells[cells..cells + self.fields_of(thing.subject)] {
                 self.say(file, cell, say);
             }
         }

@@ -1,4 +1,8 @@
-//! The integration model's fields: one table, from which the language takes names and types and the reader takes shapes.
+//! The integration model's fields: one table, from which the language takes names and types and the reader takes shapes,
+//! and beside it the fields that packs declare.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// The kinds of things that rules speak of, outermost first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +47,7 @@ impl Subject {
 }
 
 /// The type of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldType {
     /// Any text.
     Text,
@@ -101,10 +105,8 @@ impl FieldType {
 }
 
 /// One field of the model.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldInfo {
-    /// Which.
-    pub field: Field,
     /// Its name in the language.
     pub name: &'static str,
     /// The kind of thing that has it.
@@ -115,23 +117,92 @@ pub struct FieldInfo {
     pub derived: bool,
     /// What it means.
     pub meaning: &'static str,
+    /// Its place among the fields of its kind: first those of the table, then those that packs declare.
+    pub(crate) slot: usize,
 }
 
 macro_rules! fields {
     ($($name:ident $text:literal $subject:ident $ty:expr, $derived:literal, $meaning:literal;)*) => {
         /// Names a field of the model.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(u8)]
         pub enum Field {
             $(#[doc = $meaning] $name,)*
+            /// A field that a pack declares.
+            Declared(Declared),
         }
 
-        /// Every field, in the order of [`Field`].
-        pub const FIELDS: &[FieldInfo] = &[$(FieldInfo {
-            field: Field::$name, name: $text, subject: Subject::$subject, ty: $ty, derived: $derived, meaning: $meaning,
-        }),*];
+        /// The rows of the table, in the order of [`Field`].
+        enum Row { $($name,)* }
+
+        const TABLE: [FieldInfo; Field::CORE.len()] = {
+            let mut table = [$(FieldInfo {
+                name: $text, subject: Subject::$subject, ty: $ty, derived: $derived, meaning: $meaning, slot: 0,
+            }),*];
+            let mut next = [0; 4];
+            let mut i = 0;
+            while i < table.len() {
+                let subject = table[i].subject as usize;
+                table[i].slot = next[subject];
+                next[subject] += 1;
+                i += 1;
+            }
+            table
+        };
+
+        impl Field {
+            /// Every field that the model has by itself.
+            pub const CORE: &[Self] = &[$(Self::$name),*];
+
+            /// What there is to know about it.
+            pub const fn info(self) -> &'static FieldInfo {
+                match self {
+                    $(Self::$name => &TABLE[Row::$name as usize],)*
+                    Self::Declared(Declared(info)) => info,
+                }
+            }
+        }
     };
 }
+
+/// A field that a pack declares. Two of them are the same if all that there is to know about them is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Declared(&'static FieldInfo);
+
+/// What a pack says of a field that it declares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Declaration {
+    /// Its name in the language.
+    pub name: String,
+    /// The kind of thing that has it.
+    pub subject: Subject,
+    /// The type of its value.
+    pub ty: DeclaredType,
+    /// What it means.
+    pub meaning: String,
+    /// How many fields that other declarations add to things of this kind come before it.
+    pub number: usize,
+}
+
+/// The type of a field that a pack declares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DeclaredType {
+    /// [`FieldType::Text`].
+    Text,
+    /// [`FieldType::Word`], of these.
+    Word(Vec<String>),
+    /// [`FieldType::Date`].
+    Date,
+    /// [`FieldType::Number`].
+    Number,
+    /// [`FieldType::Duration`].
+    Length,
+    /// [`FieldType::Bool`].
+    Truth,
+}
+
+/// Every declaration that there has been, each kept for as long as the program runs: a field is named all over a compiled
+/// policy, and a name that is one machine word and always good is worth the few bytes.
+static DECLARED: Mutex<BTreeMap<Declaration, &'static FieldInfo>> = Mutex::new(BTreeMap::new());
 
 use FieldType::{Bool, Date, Duration, Labels, Mode, Needs, Region, Scopes, Secret, Text, Url, Urls, Vendor, Word};
 
@@ -177,15 +248,50 @@ fields! {
 }
 
 impl Field {
-    /// What the table says of it.
-    pub const fn info(self) -> &'static FieldInfo {
-        &FIELDS[self as usize]
+    /// The field of the model that has this name in the language.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::CORE.iter().copied().find(|field| field.info().name == name)
     }
 
-    /// The field of a name in the language.
-    pub fn parse(name: &str) -> Option<Self> {
-        FIELDS.iter().find(|info| info.name == name).map(|info| info.field)
+    /// The field that a declaration makes; the same declaration makes the same field.
+    pub fn declare(declaration: &Declaration) -> Self {
+        // A thread that panicked while it held this cannot have left half of an entry.
+        let mut declared = DECLARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(info) = declared.get(declaration) {
+            return Self::Declared(Declared(info));
+        }
+        let keep = |text: &String| -> &'static str { Box::leak(text.clone().into_boxed_str()) };
+        let ty = match &declaration.ty {
+            DeclaredType::Text => FieldType::Text,
+            DeclaredType::Word(words) => FieldType::Word(Box::leak(words.iter().map(keep).collect())),
+            DeclaredType::Date => FieldType::Date,
+            DeclaredType::Number => FieldType::Number,
+            DeclaredType::Length => FieldType::Duration,
+            DeclaredType::Truth => FieldType::Bool,
+        };
+        let info: &'static FieldInfo = Box::leak(Box::new(FieldInfo {
+            name: keep(&declaration.name),
+            subject: declaration.subject,
+            ty,
+            derived: false,
+            meaning: keep(&declaration.meaning),
+            slot: core_fields_of(declaration.subject) + declaration.number,
+        }));
+        declared.insert(declaration.clone(), info);
+        Self::Declared(Declared(info))
     }
+}
+
+/// How many fields the model has by itself for a kind of thing.
+pub const fn core_fields_of(subject: Subject) -> usize {
+    let (mut i, mut n) = (0, 0);
+    while i < TABLE.len() {
+        if TABLE[i].subject as u8 == subject as u8 {
+            n += 1;
+        }
+        i += 1;
+    }
+    n
 }
 
 #[cfg(test)]
@@ -193,12 +299,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_the_order_of_the_enumeration_and_names_are_unique() {
+    fn names_are_unique_and_slots_follow_each_other() {
         let mut names = std::collections::BTreeSet::new();
-        for (index, info) in FIELDS.iter().enumerate() {
-            assert_eq!(info.field as usize, index);
+        let mut next = [0; 4];
+        for &field in Field::CORE {
+            let info = field.info();
             assert!(names.insert(info.name), "{} stands twice", info.name);
-            assert_eq!(Field::parse(info.name), Some(info.field));
+            assert_eq!(Field::parse(info.name), Some(field));
+            assert_eq!(info.slot, next[info.subject as usize]);
+            next[info.subject as usize] += 1;
         }
+    }
+
+    #[test]
+    fn the_same_declaration_makes_the_same_field() {
+        let declaration = |words: &[&str], number| Declaration {
+            name: "app.audience".into(),
+            subject: Subject::Integration,
+            ty: DeclaredType::Word(words.iter().map(|word| (*word).to_owned()).collect()),
+            meaning: "Who may install the app.".into(),
+            number,
+        };
+        let field = Field::declare(&declaration(&["public", "private"], 1));
+        assert_eq!(field, Field::declare(&declaration(&["public", "private"], 1)));
+        assert_ne!(field, Field::declare(&declaration(&["public"], 1)));
+        assert_eq!(field.info().ty, FieldType::Word(&["public", "private"]));
+        assert_eq!(field.info().slot, core_fields_of(Subject::Integration) + 1);
+        assert!(field > Field::ScopeRetired);
     }
 }

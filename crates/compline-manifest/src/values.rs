@@ -66,7 +66,7 @@ impl<'a, W: Words> Extractor<'a, W> {
     /// Reads a field of a thing: the first reading that leads somewhere counts.
     pub(crate) fn field(&mut self, field: &FieldReading, at: &At, thing: u32) {
         let info = field.field.info();
-        let Some(index) = self.model.cell_index(thing, info.field) else { return };
+        let Some(index) = self.model.cell_index(thing, field.field) else { return };
         // Of a thing around this one, what has been read before stays.
         let own = self.model.things[thing as usize].subject == info.subject;
         if !own && self.model.cells[index].content != Content::Absent {

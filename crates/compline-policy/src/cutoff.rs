@@ -42,8 +42,23 @@ pub struct Cutoff {
     pub sources: Vec<SourceId>,
     /// Nothing further had been announced by this day.
     pub checked_through: Option<Day>,
+    /// Where its sources contradict each other, and which of them stands.
+    pub conflicts: Vec<Conflict>,
     /// Its stages, in order of declaration.
     pub stages: Vec<Stage>,
+}
+
+/// Sources that contradict each other, of which one stands.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// The sources, in order.
+    pub sources: Vec<SourceId>,
+    /// The one of them that stands.
+    pub stands: SourceId,
+    /// What they say, and why it is that one.
+    pub because: String,
+    /// Where this is said.
+    pub at: FileSpan,
 }
 
 impl Cutoff {
@@ -85,6 +100,8 @@ pub struct Row {
     pub when: When,
     /// Where it comes from, where that is not all of the cutoff's sources.
     pub sources: Vec<SourceId>,
+    /// Releases that it names, as indices into the policy's.
+    pub releases: Vec<u32>,
     /// Where it stands.
     pub at: FileSpan,
     /// Its number among all rows of the policy, for tables beside it.

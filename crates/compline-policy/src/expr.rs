@@ -148,6 +148,18 @@ pub enum Order {
     GreaterOrEqual,
 }
 
+impl Order {
+    /// The least and the greatest of the whole numbers on this side of a bound.
+    pub(crate) const fn range(self, bound: i64) -> (i64, i64) {
+        match self {
+            Self::Less => (i64::MIN, bound.saturating_sub(1)),
+            Self::LessOrEqual => (i64::MIN, bound),
+            Self::Greater => (bound.saturating_add(1), i64::MAX),
+            Self::GreaterOrEqual => (bound, i64::MAX),
+        }
+    }
+}
+
 /// A value of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {

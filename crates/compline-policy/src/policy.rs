@@ -3,8 +3,8 @@
 use compline_diagnostic::{FileSpan, Sources};
 use compline_manifest::Words;
 use compline_manifest::format::Format;
-use compline_manifest::schema::{FieldType, Subject};
-use compline_time::{Day, Tri, Zone};
+use compline_manifest::schema::{Field, FieldType, Subject};
+use compline_time::{Day, Moment, Tri, Zone};
 
 use crate::cutoff::{Cutoff, CutoffId, Stage, StageRef};
 use crate::mode::Modes;
@@ -42,6 +42,38 @@ pub struct Source {
     pub note: Option<String>,
     /// Where it is declared.
     pub at: FileSpan,
+}
+
+/// A field that a pack declares.
+#[derive(Clone, Debug)]
+pub struct DeclaredField {
+    /// The field.
+    pub field: Field,
+    /// Where it is declared.
+    pub at: FileSpan,
+    /// The pack that declares it, or the first of several, as an index into the policy's packs.
+    pub pack: usize,
+    /// What its documentation comment says.
+    pub doc: Option<String>,
+}
+
+/// A point in time that goes by a name.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// Its qualified name, `pack/release`.
+    pub id: String,
+    /// What the vendor calls it.
+    pub title: String,
+    /// When it is.
+    pub moment: Moment,
+    /// Where that comes from.
+    pub sources: Vec<SourceId>,
+    /// Where it is declared.
+    pub at: FileSpan,
+    /// The pack that declares it, as an index into the policy's packs.
+    pub pack: usize,
+    /// What its documentation comment says.
+    pub doc: Option<String>,
 }
 
 /// A scope lattice, and what it is for.
@@ -82,6 +114,10 @@ pub struct Policy {
     pub cutoffs: Vec<Cutoff>,
     /// Sources of facts.
     pub facts: Vec<Source>,
+    /// Fields that packs declare, in order of declaration.
+    pub fields: Vec<DeclaredField>,
+    /// Points in time that go by a name, in order of declaration.
+    pub releases: Vec<Release>,
     /// Rules, in order of id.
     pub rules: Vec<Rule>,
     /// Waivers, in order of pack and place.
@@ -224,6 +260,10 @@ impl Words for Policy {
             self.lattices.iter().filter(|scopes| scopes.vendor.0 == vendor).map(|scopes| scopes.lattice.separator());
         let first = found.next().flatten()?;
         found.all(|other| other == Some(first)).then_some(first)
+    }
+
+    fn declared_fields(&self) -> [usize; 4] {
+        Subject::ALL.map(|subject| self.fields.iter().filter(|one| one.field.info().subject == subject).count())
     }
 
     fn candidates(&self, ty: FieldType) -> Vec<&str> {

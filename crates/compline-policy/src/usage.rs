@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use compline_diagnostic::FileSpan;
+use compline_manifest::schema::Field;
 
 /// A definition, which leaves no other trace in a policy.
 #[derive(Clone, Debug)]
@@ -24,6 +25,10 @@ pub(crate) struct Usage {
     pub(crate) sources: BTreeSet<u32>,
     /// Cutoffs that something names, by number.
     pub(crate) cutoffs: BTreeSet<u32>,
+    /// Releases that something names, by number.
+    pub(crate) releases: BTreeSet<u32>,
+    /// Declared fields that a condition, a row, a point or a message names.
+    pub(crate) fields: BTreeSet<Field>,
     /// Every definition.
     pub(crate) defines: Vec<DefineUse>,
     /// Every item, whole, documentation comments included, with its pack.

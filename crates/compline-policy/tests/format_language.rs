@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use compline_manifest::format::Format;
 use compline_manifest::model::{Cell, Content, Model};
-use compline_manifest::schema::{FIELDS, FieldType};
+use compline_manifest::schema::{Field, FieldType};
 use compline_manifest::{Formats, Syntax, Tree, extract, read};
 use compline_policy::{PackFile, PackFiles, Policy, compile};
 
@@ -30,8 +30,9 @@ fn dump(policy: &Policy, format: &Format, file: &str, text: &str) -> String {
     let mut out = String::new();
     for (index, thing) in (0u32..).zip(&model.things) {
         let _ = write!(out, "{}", thing.subject.as_str());
-        for info in FIELDS.iter().filter(|info| info.subject == thing.subject) {
-            let cell = model.cell(index, info.field).unwrap();
+        for field in Field::CORE.iter().copied().filter(|field| field.info().subject == thing.subject) {
+            let info = field.info();
+            let cell = model.cell(index, field).unwrap();
             if cell.content != Content::Absent {
                 let value = shown(policy, &model, text, cell, info.ty);
                 let _ = write!(out, " {}={value}@`{}`", info.name, &text[cell.span.range()]);

@@ -127,7 +127,42 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rule/no-zone", "cutoff c { stage fails { from 2021-05-31 } }"),
     ("rule/selector", "cutoff c { zone UTC stage fails { regoin US from 2021-05-31 else never } }"),
     ("rule/offset", "cutoff c { zone Asia/Kolkata stage fails { from 2021-05-31T18:00+01:00 } }"),
-    ("rule/not-supported", "field instance.upgraded for integration is date"),
+    (
+        "rule/not-supported",
+        "rule r for connection where vendor is zoho { forbid error message \"m\" fix remove excess }",
+    ),
+    ("rule/field", "field app.kind for integration is string"),
+    ("rule/field", "field app.kind for scope is text\nfield app.age for integration is number one of a, b, A"),
+    ("name/field-clash", "field auth.mode for connection is text"),
+    ("name/field-clash", "field owner.team for integration is text"),
+    (
+        "name/field-clash",
+        "field authtoken.fails for integration is date\ncutoff authtoken { zone UTC stage fails { from 2021-05-01 } }",
+    ),
+    (
+        "rule/stage-gap",
+        "field app.kind for integration is text one of public, private\ncutoff c { zone UTC stage fails { app.kind public from 2021-01-01 } }",
+    ),
+    (
+        "name/unknown-word",
+        "field app.kind for integration is text one of public, private\ncutoff c { zone UTC stage fails { app.kind pubic from 2021-01-01 else never } }",
+    ),
+    (
+        "type/mismatch",
+        "field app.kind for integration is text one of public, private\ncutoff c { zone UTC stage fails { app.kind \"public\" from 2021-01-01 else never } }",
+    ),
+    (
+        "rule/conflict",
+        "cutoff c { zone UTC conflict page stands page because \"one\" stage fails { from 2021-05-01 } }",
+    ),
+    (
+        "rule/conflict",
+        "source other { url \"https://example.com/o\" }\ncutoff c { zone UTC conflict page, other stands other because \"later\" stage fails { from 2021-05-01 source page } }",
+    ),
+    (
+        "type/point",
+        "release summer-27 \"Summer '27\" is 2027-summer by page\ncutoff c { zone UTC stage fails { from sumer-27 } }",
+    ),
     ("rule/host-taken", "vendor oak \"Oak\" { hosts \"*.zoho.eu\" }"),
     ("rule/word-taken", "mode key \"Key\" known as \"static.basic\""),
     ("rule/scope-pattern", "scopes zoho { \"{a}.{b}.ALL\" covers \"{a}.READ\" }"),
@@ -277,6 +312,31 @@ fn a_name_that_two_packs_declare_has_to_say_which() {
     assert_eq!(rejected.diagnostics[0].code, codes::name::AMBIGUOUS);
     assert_eq!(rejected.diagnostics[0].help.as_deref(), Some("write `one/page` or `two/page`"));
     assert!(acme("two/page").is_ok());
+}
+
+#[test]
+fn a_field_is_known_to_packs_that_use_its_pack_and_means_one_thing_in_all_of_them() {
+    let field = "field app.kind for integration is text one of public, private \"Whom it is for\"\n";
+    let rule = "rule r for integration where app.kind is public { forbid error message \"{app.kind}\" }";
+    let codes = |packs: &[(&str, String)]| -> Vec<String> {
+        let packs = packs.iter().map(|(name, text)| pack(name, text)).collect();
+        match compile(packs, &[]) {
+            Ok(compiled) => compiled.warnings,
+            Err(rejected) => rejected.diagnostics,
+        }
+        .into_iter()
+        .map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.help.unwrap_or_default()))
+        .collect()
+    };
+    let declaring = ("one", field.to_owned());
+    assert!(codes(&[declaring.clone(), ("two", format!("use one\n{rule}"))]).is_empty());
+    // Declared alike, packs share it, and neither has to use the other.
+    assert!(codes(&[("one", format!("{field}{rule}")), ("two", format!("{field}{rule}"))]).is_empty());
+    let out_of_sight = codes(&[declaring.clone(), ("two", rule.to_owned())]);
+    assert!(out_of_sight[0].starts_with("name/unknown-field pack `one` declares it"), "{out_of_sight:?}");
+    let other = field.replace("private", "partner");
+    let clash = codes(&[declaring, ("two", other)]);
+    assert!(clash.len() == 1 && clash[0].starts_with("name/field-clash"), "{clash:?}");
 }
 
 #[test]

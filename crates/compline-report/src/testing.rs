@@ -293,6 +293,7 @@ pub(crate) fn entry(integration: &str, vendor: &str, mode: &str) -> InventoryEnt
         usage: "uses",
         connection: known("default"),
         mode: known(mode),
+        declared: vec![],
         scopes: vec!["ZohoCRM.modules.ALL".to_owned(), "ZohoCRM.users.READ".to_owned()],
         unknown_scopes: vec![],
         unknown_hosts: vec![],

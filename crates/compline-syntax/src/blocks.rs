@@ -18,6 +18,7 @@ pub(crate) fn whole(word: &str) -> Option<Rule> {
         "format" => Rule::whole_format,
         "field" => Rule::whole_field,
         "limit" => Rule::whole_limit,
+        "release" => Rule::whole_release,
         "operations" => Rule::whole_operations,
         "tighten" => Rule::whole_tighten,
         "waive" => Rule::whole_waive,

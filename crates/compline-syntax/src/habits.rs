@@ -320,7 +320,10 @@ impl<'t> Stop<'_, 't> {
             Rule::covering,
         ];
         let all = self.expects(texts)
-            && self.expected.iter().all(|rule| texts.contains(rule) || matches!(rule, Rule::colon | Rule::comma));
+            && self
+                .expected
+                .iter()
+                .all(|rule| texts.contains(rule) || matches!(rule, Rule::colon | Rule::comma | Rule::k_at));
         (all && self.scan.tokens.get(self.at).is_some_and(|token| !token.first))
             .then(|| "put it between double quotes".to_owned())
     }

@@ -21,7 +21,7 @@ const JOINERS: &[&str] = &[
     "before", "after", "during", "known", "as", "else", "any", "all", "no", "of", "one", "for", "to",
 ];
 /// Items without braces.
-const FLAT: &[&str] = &["use", "mode", "define", "field", "limit"];
+const FLAT: &[&str] = &["use", "mode", "define", "field", "limit", "release"];
 
 /// A stretch of tokens of a file: an item, or something else.
 #[derive(Clone, Copy, Debug)]
@@ -154,13 +154,18 @@ impl Cutter<'_, '_> {
                     || next.is_none_or(|next| next.kind == Kind::Open || next.first && token.column == 0)
             }
             "vendor" | "source" | "cutoff" | "format" | "operations" | "tighten" | "test" => body(at + 2),
-            "scopes" => body(at + 2) || scan.is_one_of(at + 2, &["api", "kind"]),
+            // In a condition an operator may follow the field `scopes`, and a brace that.
+            "scopes" => body(at + 2) && !scan.is_one_of(at + 1, JOINERS) || scan.is_one_of(at + 2, &["api", "kind"]),
             "waive" => {
                 let all = scan.tokens.get(at + 2).is_some_and(|mark| scan.slice(mark) == "/");
                 all || body(at + 2) || scan.is_one_of(at + 2, &["for", "where"])
             }
             "field" => scan.is_word(at + 2, "for"),
             "limit" => scan.is_word(at + 2, "to"),
+            "release" => {
+                let titled = self.kind(at + 2) == Some(Kind::Text);
+                scan.is_word(if titled { at + 3 } else { at + 2 }, "is")
+            }
             // In a condition only an operator follows the field `mode`.
             "mode" => !scan.is_one_of(at + 1, JOINERS),
             "define" => self.kind(at + 2) == Some(Kind::OpenParen),

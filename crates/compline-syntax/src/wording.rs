@@ -129,12 +129,15 @@ impl Expected {
             Rule::row_where | Rule::rule_where => self.word("where"),
             Rule::row_known | Rule::case_known => self.word("known"),
             Rule::row_sources | Rule::sources => self.word("source"),
+            Rule::release_by => self.word("by"),
             Rule::otherwise => self.word("else"),
             Rule::rule_subject | Rule::waive_for => self.word("for"),
             Rule::mode_parent => self.word("is"),
             Rule::known_as => self.phrase("`known as`"),
             Rule::stage_clause | Rule::row | Rule::next_stage => self.phrase("the next row"),
-            Rule::each_clause | Rule::field | Rule::follow | Rule::next_each => self.phrase("the next field"),
+            Rule::each_clause | Rule::field | Rule::follow | Rule::declared_fields | Rule::next_each => {
+                self.phrase("the next field");
+            }
             Rule::path
             | Rule::paths
             | Rule::recognised

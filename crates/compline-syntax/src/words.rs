@@ -15,6 +15,7 @@ pub(crate) const ITEMS: &[&str] = &[
     "tighten",
     "waive",
     "limit",
+    "release",
     "test",
     "format",
 ];
@@ -23,7 +24,7 @@ pub(crate) const VENDOR: &[&str] = &["hosts", "regions", "known", "source", "che
 /// Words that begin a clause of a source.
 pub(crate) const SOURCE: &[&str] = &["title", "publisher", "url", "published", "seen", "standing", "note"];
 /// Words that begin a clause of a cutoff.
-pub(crate) const CUTOFF: &[&str] = &["vendor", "zone", "source", "checked", "stage"];
+pub(crate) const CUTOFF: &[&str] = &["vendor", "zone", "source", "checked", "conflict", "stage"];
 /// Words that begin a row of a stage, beside the fields that a row selects by.
 pub(crate) const STAGE: &[&str] =
     &["known", "where", "from", "after", "during", "not", "unannounced", "never", "withdrawn", "else"];
@@ -61,7 +62,7 @@ pub(crate) const FORMAT: &[&str] = &[
     "each",
 ];
 /// Words that begin a clause of an `each`, beside the fields.
-pub(crate) const EACH: &[&str] = &["each", "follow"];
+pub(crate) const EACH: &[&str] = &["each", "follow", "declared"];
 /// Words inside conditions, points in time and readings.
 const INNER: &[&str] = &[
     "absent",
@@ -73,6 +74,7 @@ const INNER: &[&str] = &[
     "api",
     "as",
     "at",
+    "because",
     "before",
     "by",
     "capture",
@@ -90,6 +92,7 @@ const INNER: &[&str] = &[
     "exists",
     "expect",
     "false",
+    "fields",
     "for",
     "from",
     "in",
@@ -121,6 +124,7 @@ const INNER: &[&str] = &[
     "same",
     "split",
     "splits",
+    "stands",
     "through",
     "times",
     "to",

@@ -225,7 +225,7 @@ fn every_kind_of_row() {
         .iter()
         .map(|row| {
             let shown = row.selectors.iter().map(|selector| {
-                let values: Vec<_> = selector.values.iter().map(|value| value.value.as_str()).collect();
+                let values: Vec<_> = selector.values.iter().map(|value| value.name.value.as_str()).collect();
                 format!("{}={}", selector.field.value, values.join("|"))
             });
             shown.collect()
@@ -248,6 +248,18 @@ fn every_kind_of_row() {
     assert_eq!(length.value.amount, 15);
     assert!(matches!(whens[5..9], [When::NotBefore(_), When::Unannounced, When::Never, When::Withdrawn]));
     assert_eq!(rows.len(), 13);
+}
+
+#[test]
+fn a_value_of_a_row_may_stand_in_quotes() {
+    let rows = rows("product \"Zoho CRM\", Desk, api \"2024-10\" from 2021-01-01");
+    let shown: Vec<_> = rows[0]
+        .selectors
+        .iter()
+        .flat_map(|selector| &selector.values)
+        .map(|value| (value.name.value.as_str(), value.quoted))
+        .collect();
+    assert_eq!(shown, [("Zoho CRM", true), ("Desk", false), ("2024-10", true)]);
 }
 
 #[test]

@@ -9,6 +9,8 @@ codes! {
     UNUSED_SOURCE = "lint/unused-source" : "Nothing in the loaded packs rests on the source.";
     UNUSED_DEFINE = "lint/unused-define" : "No condition in the loaded packs asks the definition, and its pack has rules that could.";
     UNUSED_CUTOFF = "lint/unused-cutoff" : "No rule, cutoff or scope in the loaded packs speaks of the cutoff, and its pack has rules that could.";
+    UNUSED_FIELD = "lint/unused-field" : "No condition, row, date or message in the loaded packs names the field, and its pack has rules that could.";
+    UNUSED_RELEASE = "lint/unused-release" : "No date in the loaded packs names the release, and its pack has rules that could.";
     CUTOFF_WITHOUT_SOURCE = "lint/cutoff-without-source" : "A cutoff has rows that rest on no source, so that nobody can look its dates up.";
     RULE_WITHOUT_SOURCE = "lint/rule-without-source" : "A rule rests on no source, has no cutoff that does, and supports no control.";
     NO_HELP = "lint/no-help" : "A rule says what is wrong and not what to do about it.";

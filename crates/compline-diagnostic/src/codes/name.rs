@@ -1,6 +1,7 @@
 //! Names in rule files that mean nothing, or two things.
 codes! {
     UNKNOWN_FIELD = "name/unknown-field" : "The integration model has no field of this name.";
+    FIELD_CLASH = "name/field-clash" : "A field that a pack declares has the name, or the place in a manifest, of something else: of a field of the model, of one that another pack declares differently, of a stage.";
     FIELD_OUT_OF_REACH = "name/field-out-of-reach" : "The field belongs to something inside the rule's subject, of which there can be several: a quantifier (`any`, `all`, `no`) says which are meant.";
     UNKNOWN_SUBJECT = "name/unknown-subject" : "Rules speak of an `integration`, a `connection`, an `endpoint` or a `scope`.";
     UNKNOWN_MODE = "name/unknown-mode" : "No pack in sight declares an auth mode of this name.";

@@ -318,6 +318,7 @@ pub fn every_value(policy: &Policy, thing: &Thing, field: Field, days: &[Day]) -
     match field.info().ty {
         FieldType::Bool => vec![Value::Bool(false), Value::Bool(true)],
         FieldType::Date => days.iter().map(|day| Value::Day(day.0)).collect(),
+        FieldType::Word(words) => (0..words.len() as u32).map(Value::Word).collect(),
         FieldType::Region => {
             let none = Value::Text("some other region".to_owned());
             let all: Vec<Value> = match thing.value(Field::Vendor) {

@@ -113,7 +113,7 @@ impl Reach {
                         && !days.is_empty()
                         && (all || !self.own_dates.contains(field) && !self.own.contains(field))
                 }
-                FieldType::Bool | FieldType::Region => true,
+                FieldType::Bool | FieldType::Region | FieldType::Word(_) => true,
                 FieldType::Text => matches!(field, Field::Edition | Field::Tenant | Field::Owner | Field::AuthStorage),
                 _ => false,
             };

@@ -33,7 +33,7 @@ impl Compiler {
             BinaryOp::Is | BinaryOp::IsNot => self.one_of(std::slice::from_ref(right), ty, name, true, scope)?,
             BinaryOp::Equal | BinaryOp::NotEqual => {
                 if let Ast::Name(other) = &right.kind
-                    && let Some(other) = Field::parse(other.strip_prefix("it.").unwrap_or(other))
+                    && let Some(other) = self.find_field(other.strip_prefix("it.").unwrap_or(other), scope.place.pack)
                     && matches!(typed, Typed::Field(_))
                 {
                     self.same_as(ty, name, other, right, scope)?

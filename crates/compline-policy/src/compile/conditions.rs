@@ -1,7 +1,7 @@
 //! Conditions: names to fields and words, types checked, definitions put in place.
 
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Span, codes, did_you_mean};
-use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_syntax::ast::{self, ExprKind as Ast};
 
 use super::Compiler;
@@ -172,24 +172,28 @@ impl Compiler {
             .strip_prefix("it.")
             .or_else(|| scope.parameter.as_ref().and_then(|it| name.strip_prefix(it.as_str())?.strip_prefix('.')))
             .unwrap_or(name);
-        let Some(field) = Field::parse(bare) else {
+        let Some(field) = self.find_field(bare, scope.place.pack) else {
+            if self.field_was_refused(bare, scope.place.pack) {
+                return None;
+            }
+            let fields = self.fields_in_sight(scope.place.pack);
+            let infos = || fields.iter().map(|field| field.info());
             // A misspelt clause keyword behind `forbid` reads like a field.
             let clauses = ["note", "warning", "error", "message", "help", "source", "control"];
-            let names = FIELDS.iter().map(|info| info.name).chain(clauses);
+            let names = infos().map(|info| info.name).chain(clauses);
             let defined = self.defines.iter().any(|known| known.define.name.value == bare);
             let help = defined.then(|| format!("`{bare}` is a definition: ask it as `{bare}(it)`"));
-            let help = help.or_else(|| did_you_mean(bare, names)).or_else(|| {
-                let last = bare.rsplit('.').next()?;
-                let found: Vec<String> = FIELDS
-                    .iter()
-                    .filter(|info| info.name.rsplit('.').next() == Some(last) && info.name != bare)
-                    .map(|info| format!("`{}`", info.name))
-                    .collect();
-                (!found.is_empty()).then(|| format!("there is {}", found.join(" and ")))
-            });
+            let help =
+                help.or_else(|| self.field_out_of_sight(bare)).or_else(|| did_you_mean(bare, names)).or_else(|| {
+                    let last = bare.rsplit('.').next()?;
+                    let found: Vec<String> = infos()
+                        .filter(|info| info.name.rsplit('.').next() == Some(last) && info.name != bare)
+                        .map(|info| format!("`{}`", info.name))
+                        .collect();
+                    (!found.is_empty()).then(|| format!("there is {}", found.join(" and ")))
+                });
             let help = help.unwrap_or_else(|| {
-                let reachable: Vec<String> = FIELDS
-                    .iter()
+                let reachable: Vec<String> = infos()
                     .filter(|info| scope.subject.is_inside(info.subject))
                     .map(|info| format!("`{}`", info.name))
                     .collect();

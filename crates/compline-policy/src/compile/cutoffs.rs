@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use compline_diagnostic::{Diagnostic, FileSpan, Spanned, codes, did_you_mean};
-use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_syntax::ast;
 use compline_time::Zone;
 
@@ -11,7 +11,7 @@ use super::Compiler;
 use super::conditions::Scope;
 use super::points::Place;
 use super::symbols::Kind;
-use crate::cutoff::{Cutoff, Point, Row, Stage, StageRef, When};
+use crate::cutoff::{Conflict, Cutoff, Point, Row, Stage, StageRef, When};
 use crate::expr::{DateRelation, Expr, ExprKind, Operand, Test, Value};
 use crate::policy::SourceId;
 use crate::vendor::VendorId;
@@ -38,9 +38,11 @@ impl Compiler {
             zone: None,
             sources: vec![],
             checked_through: None,
+            conflicts: vec![],
             stages: vec![],
         };
         let mut has_zone = false;
+        let mut conflicts = vec![];
         for clause in &cutoff.clauses {
             match clause {
                 ast::CutoffClause::Vendor(name) => {
@@ -62,6 +64,7 @@ impl Compiler {
                     let found = self.lookup_all(Kind::Source, names, place.pack, place.file);
                     compiled.sources.extend(found.into_iter().map(SourceId));
                 }
+                ast::CutoffClause::Conflict(conflict) => conflicts.push(conflict),
                 ast::CutoffClause::CheckedThrough(moment) => {
                     compiled.checked_through = self.day(moment, place.file, "`checked through`");
                 }
@@ -93,6 +96,10 @@ impl Compiler {
             let stage = self.stage(place, stage, &mut compiled);
             compiled.stages.push(stage);
         }
+        for conflict in conflicts {
+            let compiled_conflict = self.conflict(place, conflict, &mut compiled);
+            compiled.conflicts.extend(compiled_conflict);
+        }
         if cutoff.stages.is_empty() {
             self.report(
                 Diagnostic::error(
@@ -104,6 +111,61 @@ impl Compiler {
             );
         }
         compiled
+    }
+
+    /// Sources that contradict each other: two or more, of which one stands, on which the cutoff rests.
+    fn conflict(&mut self, place: &Place, conflict: &ast::Conflict, cutoff: &mut Cutoff) -> Option<Conflict> {
+        let found = self.lookup_all(Kind::Source, &conflict.sources, place.pack, place.file);
+        let at = place.at(conflict.stands.span);
+        let stands = self.lookup(Kind::Source, &conflict.stands.value, place.pack, at);
+        if found.len() < conflict.sources.len() {
+            return None;
+        }
+        let stands = SourceId(stands?);
+        let mut sources: Vec<SourceId> = vec![];
+        for id in found.into_iter().map(SourceId) {
+            if !sources.contains(&id) {
+                sources.push(id);
+            }
+        }
+        let mut refuse = |at, message: &str, help: &str| {
+            self.report(Diagnostic::error(codes::rule::CONFLICT, message).at(at, "").help(help));
+        };
+        if sources.len() < 2 {
+            let span = conflict.sources.iter().fold(conflict.sources[0].span, |span, name| span.to(name.span));
+            refuse(
+                place.at(span),
+                "one source alone contradicts nothing",
+                "name all that contradict each other: `conflict A, B stands B because \"...\"`",
+            );
+            return None;
+        }
+        if !sources.contains(&stands) {
+            refuse(at, "the source that stands is none of those that contradict each other", "name it among them, too");
+            return None;
+        }
+        if conflict.because.value.trim().is_empty() {
+            refuse(
+                place.at(conflict.because.span),
+                "nothing says why this source stands",
+                "say what each of them says, and why this one counts",
+            );
+            return None;
+        }
+        // Where rows say what they rest on, one of them has to rest on what stands.
+        let named: Vec<SourceId> =
+            cutoff.stages.iter().flat_map(|stage| &stage.rows).flat_map(|row| row.sources.clone()).collect();
+        if named.iter().any(|id| sources.contains(id)) && !named.contains(&stands) {
+            refuse(
+                at,
+                "no row rests on the source that stands",
+                "write the row as that source has it, with `source NAME` behind it",
+            );
+            return None;
+        }
+        cutoff.sources.extend(sources.iter().filter(|id| !cutoff.sources.contains(id)).copied().collect::<Vec<_>>());
+        let because = conflict.because.value.clone();
+        Some(Conflict { sources, stands, because, at: place.at(conflict.span) })
     }
 
     /// Times of day with an offset that the cutoff's zone does not have at that time: one of the two is wrong.
@@ -190,14 +252,22 @@ impl Compiler {
                 cutoff.sources.push(source);
             }
         }
+        self.releases_named.clear();
         let when = self.when(place, &row.when)?;
+        let mut releases = std::mem::take(&mut self.releases_named);
+        releases.dedup();
+        for release in &releases {
+            let sources = &self.releases[*release as usize].sources;
+            let new = sources.iter().filter(|id| !cutoff.sources.contains(id)).copied().collect::<Vec<_>>();
+            cutoff.sources.extend(new);
+        }
         if !fine || condition.as_ref().is_some_and(Option::is_none) {
             return None;
         }
         let index = self.rows;
         self.rows += 1;
         let condition = condition.flatten();
-        Some(Row { known, selectors, condition, when, sources, at: place.at(row.span), index })
+        Some(Row { known, selectors, condition, when, sources, releases, at: place.at(row.span), index })
     }
 
     fn when(&mut self, place: &Place, when: &Spanned<ast::When>) -> Option<When> {
@@ -253,12 +323,20 @@ impl Compiler {
         selector: &ast::Selector,
         vendor: Option<VendorId>,
     ) -> Option<(Field, Vec<Spanned<Value>>)> {
-        let field = Field::parse(&selector.field.value).filter(|field| {
-            matches!(field.info().ty, FieldType::Text | FieldType::Region | FieldType::Word(_))
+        let found = self.find_field(&selector.field.value, place.pack);
+        let field = found.filter(|field| {
+            matches!(field.info().ty, FieldType::Text | FieldType::Region | FieldType::Word(_) | FieldType::Bool)
                 && matches!(field.info().subject, Subject::Integration | Subject::Connection)
         });
         let Some(field) = field else {
-            let names = FIELDS.iter().filter(|info| info.subject == Subject::Integration).map(|info| info.name);
+            if self.field_was_refused(&selector.field.value, place.pack) {
+                return None;
+            }
+            let fields = self.fields_in_sight(place.pack);
+            let names = fields.iter().map(|field| field.info()).filter(|info| info.subject == Subject::Integration);
+            let near = self
+                .field_out_of_sight(&selector.field.value)
+                .or_else(|| did_you_mean(&selector.field.value, names.map(|info| info.name)));
             self.report(
                 Diagnostic::error(
                     codes::rule::SELECTOR,
@@ -266,7 +344,7 @@ impl Compiler {
                 )
                 .at(place.at(selector.field.span), "")
                 .help(
-                    did_you_mean(&selector.field.value, names).unwrap_or_else(|| {
+                    near.unwrap_or_else(|| {
                         "select by `region`, `product`, `edition`, `tenant` or `environment`, or write `where CONDITION`".into()
                     }),
                 ),
@@ -275,9 +353,21 @@ impl Compiler {
         };
         let mut values = vec![];
         let mut fine = true;
-        for name in &selector.values {
+        for ast::SelectorValue { name, quoted } in &selector.values {
             let value = match field.info().ty {
                 FieldType::Text => Some(Value::Text(name.value.clone())),
+                ty if *quoted => {
+                    self.report(
+                        Diagnostic::error(
+                            codes::types::MISMATCH,
+                            format!("`{}` is {}, and `\"{}\"` is a text", field.info().name, ty.describe(), name.value),
+                        )
+                        .at(place.at(name.span), "")
+                        .help(format!("write it without quotes: `{}`", name.value)),
+                    );
+                    None
+                }
+                FieldType::Bool => self.truth(name, place).map(Value::Bool),
                 ty => {
                     // A region that no vendor has is first of all none of this one's.
                     let foreign = vendor
@@ -292,6 +382,24 @@ impl Compiler {
             }
         }
         fine.then_some((field, values))
+    }
+
+    fn truth(&mut self, name: &ast::Name, place: &Place) -> Option<bool> {
+        match name.value.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            other => {
+                self.report(
+                    Diagnostic::error(
+                        codes::name::UNKNOWN_WORD,
+                        format!("`{other}` is none of the words that fit here"),
+                    )
+                    .at(place.at(name.span), "")
+                    .help("write `true` or `false`"),
+                );
+                None
+            }
+        }
     }
 
     /// Whether the vendor has regions, and this is none of them, which is reported.
@@ -329,46 +437,6 @@ impl Compiler {
                     );
                 }
             }
-        }
-    }
-
-    /// Regions of the vendor of which no row speaks.
-    fn warn_of_gaps(&mut self, place: &Place, stage: &ast::Stage, rows: &[Row], vendor: Option<VendorId>) {
-        let Some(vendor) = vendor else { return };
-        if rows.is_empty() || rows.iter().any(|row| row.selectors.is_empty() && row.condition.is_none()) {
-            return;
-        }
-        let named: Vec<u32> = rows
-            .iter()
-            .filter(|row| row.condition.is_none() && row.selectors.len() == 1)
-            .flat_map(|row| &row.selectors)
-            .filter(|(field, _)| *field == Field::Region)
-            .flat_map(|(_, values)| values)
-            .filter_map(|value| match value.value {
-                Value::Word(id) => Some(id),
-                _ => None,
-            })
-            .collect();
-        if named.is_empty() {
-            return;
-        }
-        let missing: Vec<String> = self
-            .vendors
-            .get(vendor)
-            .regions
-            .iter()
-            .filter(|region| !named.contains(&region.0))
-            .map(|region| format!("`{}`", self.vendors.region_name(*region)))
-            .collect();
-        if !missing.is_empty() {
-            self.report(
-                Diagnostic::warning(
-                    codes::rule::STAGE_GAP,
-                    format!("no row of stage `{}` speaks of {}", stage.name.value, missing.join(", ")),
-                )
-                .at(place.at(stage.name.span), "")
-                .help("say what holds there: `else never` or `else unknown`"),
-            );
         }
     }
 
@@ -445,8 +513,8 @@ fn can_meet(a: &Row, b: &Row) -> bool {
     })
 }
 
-/// Whether two conditions cannot both hold, as far as that can be read off: dates on either side of a day, one field with
-/// different values, a condition and its negation.
+/// Whether two conditions cannot both hold, as far as that can be read off: dates on either side of a day, numbers on
+/// either side of a bound, one field with different values, a condition and its negation.
 fn exclude(one: &Expr, other: &Expr) -> bool {
     use DateRelation::{After, Before, From};
     match (&one.kind, &other.kind) {
@@ -456,10 +524,19 @@ fn exclude(one: &Expr, other: &Expr) -> bool {
             ExprKind::Dated { operand: Operand::Field(field), relation, point: Point::Moment(point) },
             ExprKind::Dated { operand: Operand::Field(field_2), relation: relation_2, point: Point::Moment(point_2) },
         ) if field == field_2 => match (relation, relation_2) {
-            (From | After, Before) => point_2.first_day() <= point.first_day(),
-            (Before, From | After) => point.first_day() <= point_2.first_day(),
+            (From, Before) => point_2.first_day() <= point.first_day(),
+            (Before, From) => point.first_day() <= point_2.first_day(),
+            (After, Before) => point_2.first_day() <= point.last_day().next(),
+            (Before, After) => point.first_day() <= point_2.last_day().next(),
             _ => false,
         },
+        (
+            ExprKind::Test { operand: Operand::Field(field), test: Test::Order(order, Value::Number(bound)) },
+            ExprKind::Test { operand: Operand::Field(field_2), test: Test::Order(order_2, Value::Number(bound_2)) },
+        ) if field == field_2 => {
+            let (ours, theirs) = (order.range(*bound), order_2.range(*bound_2));
+            ours.1 < theirs.0 || theirs.1 < ours.0
+        }
         (
             ExprKind::Test { operand: Operand::Field(field), test: Test::OneOf(values) },
             ExprKind::Test { operand: Operand::Field(field_2), test: Test::OneOf(values_2) },

@@ -5,7 +5,7 @@ use compline_manifest::format::{
     Each, FieldReading, FilePattern, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom,
     SplitBy, Step,
 };
-use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_manifest::{Syntax, file_pattern};
 use compline_syntax::ast::{self, FormatClause, ItemKind};
 
@@ -163,9 +163,11 @@ impl Compiler {
             fields: vec![],
             inner: vec![],
         };
+        let mut declared = false;
         for clause in &each.clauses {
             match clause {
                 ast::EachClause::Each(inner) => compiled.inner.extend(self.each(place, inner, Some(subject), format)),
+                ast::EachClause::Declared(_) => declared = true,
                 ast::EachClause::Follow { name, among } => {
                     compiled.follow = Some(Follow { name: path(name), among: path(among) });
                 }
@@ -185,13 +187,57 @@ impl Compiler {
                 }
             }
         }
+        if declared {
+            self.read_declared(&mut compiled, format);
+        }
         Some(compiled)
     }
 
+    /// Reads the fields that packs declare and that no clause reads, each at the keys that its name spells:
+    /// `auth.issued-by` at `/auth/issued_by`.
+    fn read_declared(&mut self, each: &mut Each, format: &Format) {
+        for at in 0..self.declared.len() {
+            let (field, site) = (self.declared[at].field, self.declared[at].at);
+            let info = field.info();
+            if info.subject != each.subject || each.fields.iter().any(|known| known.field == field) {
+                continue;
+            }
+            let steps: Vec<Step> = info.name.split('.').map(|part| Step::Key(part.replace('-', "_"))).collect();
+            let taken = |path: &Path| {
+                path.start == PathStart::Here && {
+                    let shared = path.steps.len().min(steps.len());
+                    path.steps[..shared] == steps[..shared]
+                }
+            };
+            let readings = each.fields.iter().flat_map(|known| &known.readings);
+            let read = readings.filter_map(|reading| match &reading.from {
+                ReadingFrom::Paths(paths) => Some(paths),
+                _ => None,
+            });
+            if read.chain(each.inner.iter().map(|inner| &inner.paths)).flatten().any(taken) {
+                self.report(
+                    Diagnostic::error(
+                        codes::name::FIELD_CLASH,
+                        format!(
+                            "files of format `{}` have something else where `{}` would stand",
+                            format.id, info.name
+                        ),
+                    )
+                    .at(site, "")
+                    .help("give the field another name"),
+                );
+                continue;
+            }
+            let from = ReadingFrom::Paths(vec![Path { start: PathStart::Here, steps }]);
+            let reading = Reading { from, mapped: None, split: vec![], base: vec![], filters: vec![] };
+            each.fields.push(FieldReading { field, readings: vec![reading] });
+        }
+    }
+
     fn format_field(&mut self, place: &Place, name: &ast::Name, subject: Subject) -> Option<Field> {
-        let found = Field::parse(&name.value).map(Field::info);
-        match found {
-            Some(info) if info.derived => {
+        let found = Field::parse(&name.value).or_else(|| self.declared_in_sight(&name.value, place.pack));
+        match found.map(|field| (field, field.info())) {
+            Some((_, info)) if info.derived => {
                 self.format_error(
                     place,
                     name.span,
@@ -200,7 +246,7 @@ impl Compiler {
                 );
                 None
             }
-            Some(info) if info.subject == Subject::Scope => {
+            Some((_, info)) if info.subject == Subject::Scope => {
                 self.format_error(
                     place,
                     name.span,
@@ -210,8 +256,8 @@ impl Compiler {
                 None
             }
             // A field of what this lies in is read where that is read, or for all of them from here.
-            Some(info) if info.subject == subject => Some(info.field),
-            Some(info) => {
+            Some((field, info)) if info.subject == subject => Some(field),
+            Some((_, info)) => {
                 self.format_error(
                     place,
                     name.span,
@@ -220,10 +266,14 @@ impl Compiler {
                 );
                 None
             }
+            None if self.field_was_refused(&name.value, place.pack) => None,
             None => {
-                let names = FIELDS.iter().filter(|info| info.subject == subject && !info.derived).map(|info| info.name);
+                let fields = self.fields_in_sight(place.pack);
+                let names = fields.iter().map(|field| field.info());
+                let names = names.filter(|info| info.subject == subject && !info.derived).map(|info| info.name);
                 let names: Vec<&str> = names.collect();
-                let help = compline_diagnostic::did_you_mean(&name.value, names.iter().copied()).unwrap_or_else(|| {
+                let near = compline_diagnostic::did_you_mean(&name.value, names.iter().copied());
+                let help = self.field_out_of_sight(&name.value).or(near).unwrap_or_else(|| {
                     format!("there are {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
                 });
                 self.report(

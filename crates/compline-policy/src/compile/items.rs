@@ -19,10 +19,11 @@ const STANDINGS: [&str; 4] = ["vendor", "vendor-copy", "third-party", "standard"
 
 impl Compiler {
     pub(super) fn items(&mut self) {
-        self.refuse_fields();
         self.compile_vendors();
         self.compile_modes();
         self.compile_sources();
+        self.compile_releases();
+        self.compile_fields();
         self.compile_scopes();
         self.compile_operations();
         self.collect_defines();
@@ -39,25 +40,6 @@ impl Compiler {
                 .help("write a day such as `2021-04-30`"),
         );
         None
-    }
-
-    /// Fields that packs declare are part of the language and not of this version.
-    fn refuse_fields(&mut self) {
-        for (_, file, _, field) in self.each_item(|kind| match kind {
-            ItemKind::Field(field) => Some(field),
-            _ => None,
-        }) {
-            self.report(
-                Diagnostic::error(
-                    codes::rule::NOT_SUPPORTED,
-                    format!("packs cannot add fields such as `{}` yet", field.name.value),
-                )
-                .at(FileSpan::new(file, field.name.span), "")
-                .help(
-                    "use the fields that there are: `compline explain` lists what they mean, `labels` takes free ones",
-                ),
-            );
-        }
     }
 
     fn compile_vendors(&mut self) {

@@ -1,7 +1,7 @@
 //! Messages: what stands between braces.
 
 use compline_diagnostic::{Diagnostic, FileSpan, Span, Spanned, codes, did_you_mean};
-use compline_manifest::schema::{FIELDS, Field, FieldType, Subject};
+use compline_manifest::schema::{FieldType, Subject};
 
 use super::Compiler;
 use super::points::Place;
@@ -59,7 +59,7 @@ impl Compiler {
 
     fn placeholder(&mut self, name: &str, subject: Subject, place: &Place, text: &Spanned<String>) -> Option<Piece> {
         let at = self.inside(text, name, place);
-        if let Some(field) = Field::parse(name) {
+        if let Some(field) = self.find_field(name, place.pack) {
             let info = field.info();
             let problem = if !subject.is_inside(info.subject) {
                 Some(format!(
@@ -90,7 +90,9 @@ impl Compiler {
         if is_stage {
             return self.stage_ref(name, at.span, place).map(Piece::Stage);
         }
-        let help = did_you_mean(name, FIELDS.iter().map(|info| info.name)).unwrap_or_else(|| {
+        let fields = self.fields_in_sight(place.pack);
+        let near = did_you_mean(name, fields.iter().map(|field| field.info().name));
+        let help = near.or_else(|| self.field_out_of_sight(name)).unwrap_or_else(|| {
             "write `{integration}`, `{auth.mode}`, `{authtoken.fails}`, or `{{` for a brace itself".into()
         });
         self.report(

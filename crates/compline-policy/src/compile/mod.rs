@@ -7,11 +7,14 @@
 mod comparisons;
 mod conditions;
 mod cutoffs;
+mod fields;
 mod formats;
+mod gaps;
 mod items;
 mod messages;
 mod points;
 pub(crate) mod proof;
+mod releases;
 mod rules;
 mod scopes;
 mod symbols;
@@ -23,13 +26,14 @@ mod waivers;
 use std::collections::BTreeSet;
 
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Severity, SourceFile, Sources, Span, codes, did_you_mean};
+use compline_manifest::schema::Field;
 use compline_syntax::ast;
 
 use crate::cutoff::Cutoff;
 use crate::mode::Modes;
 use crate::operations::Operations;
 use crate::pack::{PackFiles, PackInfo};
-use crate::policy::{Policy, Source, VendorScopes};
+use crate::policy::{DeclaredField, Policy, Release, Source, VendorScopes};
 use crate::rule::{Rule, RuleId};
 use crate::usage::{DefineUse, Usage};
 use crate::vendor::{VendorId, Vendors};
@@ -76,6 +80,15 @@ struct Compiler {
     modes: Modes,
     vendors: Vendors,
     facts: Vec<Source>,
+    /// What each declaration of a field made, in the order of declaration.
+    fields: Vec<Option<Field>>,
+    /// The fields that were made.
+    declared: Vec<DeclaredField>,
+    /// Those of them that a condition, a row, a point or a message names.
+    used_fields: BTreeSet<Field>,
+    releases: Vec<Release>,
+    /// Releases that the row at hand names.
+    releases_named: Vec<u32>,
     lattices: Vec<VendorScopes>,
     operations: Vec<(VendorId, Operations)>,
     defines: Vec<conditions::Define>,
@@ -100,6 +113,11 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         modes: Modes::default(),
         vendors: Vendors::default(),
         facts: vec![],
+        fields: vec![],
+        declared: vec![],
+        used_fields: BTreeSet::new(),
+        releases: vec![],
+        releases_named: vec![],
         lattices: vec![],
         operations: vec![],
         defines: vec![],
@@ -143,6 +161,8 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         operations: compiler.operations,
         cutoffs: compiler.cutoffs,
         facts: compiler.facts,
+        fields: compiler.declared,
+        releases: compiler.releases,
         rules,
         waivers,
         waiver_limit,
@@ -342,6 +362,8 @@ impl Compiler {
         Usage {
             sources: of(symbols::Kind::Source),
             cutoffs: of(symbols::Kind::Cutoff),
+            releases: of(symbols::Kind::Release),
+            fields: self.used_fields.clone(),
             defines: self.defines.iter().map(define).collect(),
             items: items.collect(),
         }
@@ -414,6 +436,7 @@ impl Compiler {
             let bare = written.rsplit('/').next().unwrap_or_default();
             match diagnostic.code {
                 name::UNKNOWN_VENDOR => !declared_in_vain("vendor", bare),
+                name::UNKNOWN_FIELD | name::UNKNOWN_PLACEHOLDER => !declared_in_vain("field", bare),
                 name::UNKNOWN_MODE => !declared_in_vain("mode", bare),
                 name::UNKNOWN_SOURCE => !declared_in_vain("source", bare),
                 name::UNKNOWN_DEFINE => !declared_in_vain("define", bare),
@@ -422,6 +445,8 @@ impl Compiler {
                 name::UNKNOWN_REGION => !vendor_is_broken,
                 name::UNKNOWN_CUTOFF | codes::types::POINT => {
                     !declared_in_vain("cutoff", bare.split('.').next().unwrap_or_default())
+                        && !declared_in_vain("release", bare)
+                        && !declared_in_vain("field", bare)
                 }
                 name::UNKNOWN_STAGE => !declared_in_vain("stage", bare.rsplit('.').next().unwrap_or_default()),
                 rule::STAGE_EMPTY

@@ -1,7 +1,7 @@
 //! Points in time and stages: which name means a field, which a stage.
 
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Span, codes, did_you_mean};
-use compline_manifest::schema::{FIELDS, Field, FieldType};
+use compline_manifest::schema::FieldType;
 use compline_syntax::ast::{self, PointKind};
 
 use super::Compiler;
@@ -98,7 +98,10 @@ impl Compiler {
                 }
             };
         }
-        if let Some(field) = Field::parse(text) {
+        if let Some(point) = self.release_point(text, name.span, place) {
+            return Some(point);
+        }
+        if let Some(field) = self.find_field(text, place.pack) {
             if field.info().ty == FieldType::Date {
                 return Some(Point::Field(field));
             }
@@ -108,7 +111,7 @@ impl Compiler {
                     format!("`{text}` is {}, not a point in time", field.info().ty.describe()),
                 )
                 .at(place.at(name.span), "")
-                .help(format!("date fields are {}", date_fields())),
+                .help(format!("date fields are {}", self.date_fields(place).join(", "))),
             );
             return None;
         }
@@ -148,7 +151,9 @@ impl Compiler {
                 cutoff.stages.iter().map(|stage| format!("{}.{}", cutoff.name.value, stage.name.value))
             })
             .collect();
-        let fields = FIELDS.iter().filter(|info| info.ty == FieldType::Date).map(|info| info.name);
+        let fields = self.fields_in_sight(place.pack);
+        let fields = fields.iter().map(|field| field.info()).filter(|info| info.ty == FieldType::Date);
+        let releases = self.releases.iter().map(|release| crate::explain::bare(&release.id));
         if matches!(text, "now" | "today") {
             return Some(
                 "every condition is asked about each day by itself; compare with a date, a stage or a date field"
@@ -160,14 +165,15 @@ impl Compiler {
         if !whole.is_empty() && whole.len() <= 4 {
             return Some(format!("say of which cutoff: {}", whole.join(" or ")));
         }
-        did_you_mean(text, stages.iter().map(String::as_str).chain(fields)).or_else(|| {
+        let names = stages.iter().map(String::as_str).chain(fields.map(|info| info.name)).chain(releases);
+        self.field_out_of_sight(text).or_else(|| did_you_mean(text, names)).or_else(|| {
             Some("write a date such as `2021-05-31`, a stage such as `authtoken.fails`, or a date field".into())
         })
     }
-}
 
-fn date_fields() -> String {
-    let names: Vec<String> =
-        FIELDS.iter().filter(|info| info.ty == FieldType::Date).map(|info| format!("`{}`", info.name)).collect();
-    names.join(", ")
+    fn date_fields(&self, place: &Place) -> Vec<String> {
+        let fields = self.fields_in_sight(place.pack);
+        let dates = fields.iter().map(|field| field.info()).filter(|info| info.ty == FieldType::Date);
+        dates.map(|info| format!("`{}`", info.name)).collect()
+    }
 }

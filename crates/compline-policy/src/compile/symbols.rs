@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Define,
     Rule,
     Format,
+    Field,
+    Release,
 }
 
 impl Kind {
@@ -29,6 +31,8 @@ impl Kind {
             Self::Define => "definition",
             Self::Rule => "rule",
             Self::Format => "format",
+            Self::Field => "field",
+            Self::Release => "release",
         }
     }
 
@@ -39,6 +43,8 @@ impl Kind {
             Self::Source => codes::name::UNKNOWN_SOURCE,
             Self::Cutoff => codes::name::UNKNOWN_CUTOFF,
             Self::Rule => codes::name::UNKNOWN_RULE,
+            Self::Field => codes::name::UNKNOWN_FIELD,
+            Self::Release => codes::types::POINT,
             Self::Define | Self::Format => codes::name::UNKNOWN_DEFINE,
         }
     }
@@ -74,9 +80,10 @@ impl Compiler {
                     ItemKind::Define(define) => (Kind::Define, &define.name),
                     ItemKind::Rule(rule) => (Kind::Rule, &rule.name),
                     ItemKind::Format(format) => (Kind::Format, &format.name),
+                    ItemKind::Field(field) => (Kind::Field, &field.name),
+                    ItemKind::Release(release) => (Kind::Release, &release.name),
                     ItemKind::Use(_)
                     | ItemKind::Scopes(_)
-                    | ItemKind::Field(_)
                     | ItemKind::Operations(_)
                     | ItemKind::Tighten(_)
                     | ItemKind::Waive(_)
@@ -124,6 +131,18 @@ impl Compiler {
                 None
             }
         }
+    }
+
+    /// The things in sight of a pack that go by a name, the pack's own first.
+    pub(super) fn in_sight(&self, kind: Kind, name: &str, pack: usize) -> Vec<u32> {
+        let (wanted, bare) = name.rsplit_once('/').map_or((None, name), |(wanted, bare)| (Some(wanted), bare));
+        let everywhere = self.symbols.table.get(&(kind, bare.to_owned())).map_or(&[][..], Vec::as_slice);
+        let in_sight = everywhere.iter().filter(|symbol| {
+            (symbol.pack == pack || self.packs[pack].uses.contains(&symbol.pack))
+                && wanted.is_none_or(|wanted| self.packs[symbol.pack].info.name == wanted)
+        });
+        let (own, others): (Vec<&Symbol>, Vec<&Symbol>) = in_sight.partition(|symbol| symbol.pack == pack);
+        own.into_iter().chain(others).map(|symbol| symbol.id).collect()
     }
 
     fn find(&self, kind: Kind, name: &str, pack: usize, at: FileSpan) -> Result<u32, Box<Diagnostic>> {

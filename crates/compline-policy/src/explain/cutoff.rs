@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Entry, Explanation, Kind, place, sources, written};
 use crate::Policy;
-use crate::cutoff::{Cutoff, CutoffId, Row, Stage};
+use crate::cutoff::{Conflict, Cutoff, CutoffId, Row, Stage};
 use crate::policy::SourceId;
 
 pub(super) fn explain(policy: &Policy, id: CutoffId, cutoff: &Cutoff) -> Explanation {
@@ -22,7 +22,8 @@ pub(super) fn explain(policy: &Policy, id: CutoffId, cutoff: &Cutoff) -> Explana
             .map(|day| Entry::new(format!("{}: nothing further had been announced by then", day.in_words()))),
     );
     out.say("stages", cutoff.stages.iter().map(|of| stage(policy, &of.name, of)));
-    out.say("conflicts", cutoff.stages.iter().flat_map(|stage| conflicts(policy, stage)));
+    let said = cutoff.conflicts.iter().map(|conflict| said(policy, conflict));
+    out.say("conflicts", said.chain(cutoff.stages.iter().flat_map(|stage| conflicts(policy, stage))));
     out.say("sources", sources(policy, &cutoff.sources));
     let rules = policy.rules.iter().filter(|rule| rule.stages.iter().any(|stage| stage.cutoff == id));
     out.say("rules", rules.map(|rule| Entry::new(&*rule.id).at(place(policy, rule.at))));
@@ -39,6 +40,9 @@ pub(super) fn stage(policy: &Policy, name: &str, stage: &Stage) -> Entry {
 
 fn row_words(policy: &Policy, row: &Row) -> String {
     let mut words = row.when.in_words();
+    for release in row.releases.iter().filter_map(|index| policy.releases.get(*index as usize)) {
+        let _ = write!(words, ", {}", release.title);
+    }
     for (_, values) in &row.selectors {
         let values: Vec<&str> = values.iter().map(|value| policy.sources.slice(spanned(row, value.span))).collect();
         let _ = write!(words, ", for {}", values.join(", "));
@@ -57,6 +61,13 @@ fn row_words(policy: &Policy, row: &Row) -> String {
 
 const fn spanned(row: &Row, span: compline_diagnostic::Span) -> compline_diagnostic::FileSpan {
     compline_diagnostic::FileSpan::new(row.at.file, span)
+}
+
+/// A conflict that the pack speaks of, and how it decides.
+fn said(policy: &Policy, conflict: &Conflict) -> Entry {
+    let against: Vec<SourceId> = conflict.sources.iter().copied().filter(|id| *id != conflict.stands).collect();
+    let text = format!("{} stands against {}", names(policy, &[conflict.stands]), names(policy, &against));
+    Entry::new(text).at(place(policy, conflict.at)).with([Entry::new(conflict.because.clone())])
 }
 
 /// Rows about the same manifests that say different things on the word of different sources.

@@ -1,6 +1,7 @@
-//! What packs say of a name: a rule, cutoff, mode, scope, vendor, source, format or pack, as plain values to be shown.
+//! What packs say of a name: a rule, cutoff, mode, scope, vendor, field, release, source, format or pack, as plain values to be shown.
 
 mod cutoff;
+mod field;
 mod format;
 mod mode;
 mod rule;
@@ -22,6 +23,10 @@ pub enum Kind {
     Cutoff,
     /// An auth mode.
     Mode,
+    /// A field of the model, or one that a pack declares.
+    Field,
+    /// A vendor's name for a point in time.
+    Release,
     /// A vendor.
     Vendor,
     /// A scope of a vendor, `vendor:scope`.
@@ -42,6 +47,8 @@ impl Kind {
             Self::Rule => "rule",
             Self::Cutoff => "cutoff",
             Self::Mode => "mode",
+            Self::Field => "field",
+            Self::Release => "release",
             Self::Vendor => "vendor",
             Self::Scope => "scope",
             Self::Source => "source",
@@ -152,6 +159,11 @@ pub fn explain(policy: &Policy, name: &str) -> Vec<Explanation> {
     if let Some(id) = policy.modes.lookup(name) {
         found.push(mode::explain(policy, id));
     }
+    found.extend(
+        field::all(policy).filter(|field| field.info().name == name).map(|field| field::explain(policy, field)),
+    );
+    let releases = field::release_called(policy, name);
+    found.extend(releases.into_iter().map(|index| field::explain_release(policy, index)));
     let vendor = policy.vendors.iter().find(|(_, vendor)| vendor.name.eq_ignore_ascii_case(name));
     found.extend(vendor.map(|(id, _)| vendor::explain(policy, id)));
     if let Some((vendor, scope)) = name.split_once(':')
@@ -200,6 +212,17 @@ pub fn listings(policy: &Policy) -> Vec<Listing> {
             policy.cutoffs.iter().map(|cutoff| (cutoff.id.clone(), Some(cutoff.title.clone()))).collect(),
         ),
         listing(Kind::Mode, modes),
+        listing(
+            Kind::Field,
+            field::all(policy)
+                .map(compline_manifest::schema::Field::info)
+                .map(|info| (info.name.to_owned(), Some(first_sentence(info.meaning)).filter(|text| !text.is_empty())))
+                .collect(),
+        ),
+        listing(
+            Kind::Release,
+            policy.releases.iter().map(|release| (release.id.clone(), Some(release.title.clone()))).collect(),
+        ),
         listing(
             Kind::Vendor,
             policy.vendors.iter().map(|(_, vendor)| (vendor.name.clone(), Some(vendor.title.clone()))).collect(),

@@ -1,4 +1,4 @@
-//! Sources, definitions and cutoffs that nothing uses.
+//! Sources, definitions, fields, releases and cutoffs that nothing uses.
 
 use compline_diagnostic::{Diagnostic, codes};
 
@@ -30,6 +30,27 @@ pub(super) fn lint(policy: &Policy, wanted: &dyn Fn(usize) -> bool, found: &mut 
                 .at(define.at, "")
                 .help(format!("ask it, `{}(it)`, or take it out", define.name));
         let fix = usage.item_of(define.at).and_then(|item| take_out(policy, item, "the definition"));
+        found.push(Lint { diagnostic, fix });
+    }
+    let fields = policy.fields.iter().filter(|one| wanted(one.pack) && has_rules(one.pack));
+    for declared in fields.filter(|one| !usage.fields.contains(&one.field)) {
+        let name = declared.field.info().name;
+        let diagnostic = Diagnostic::warning(codes::lint::UNUSED_FIELD, format!("nothing asks for field `{name}`"))
+            .at(declared.at, "")
+            .help("ask for it in a condition or a row, or take it out");
+        let fix = usage.item_of(declared.at).and_then(|item| take_out(policy, item, "the field"));
+        found.push(Lint { diagnostic, fix });
+    }
+    for (index, release) in policy.releases.iter().enumerate() {
+        if !wanted(release.pack) || !has_rules(release.pack) || usage.releases.contains(&(index as u32)) {
+            continue;
+        }
+        let name = bare(&release.id);
+        let diagnostic =
+            Diagnostic::warning(codes::lint::UNUSED_RELEASE, format!("no date is that of release `{name}`"))
+                .at(release.at, "")
+                .help(format!("write `from {name}` where it is meant, or take it out"));
+        let fix = usage.item_of(release.at).and_then(|item| take_out(policy, item, "the release"));
         found.push(Lint { diagnostic, fix });
     }
     for (index, cutoff) in policy.cutoffs.iter().enumerate() {

@@ -20,13 +20,15 @@ const WIDE: usize = 132;
 /// In the whole table a column is not narrowed below this.
 const LEAST: usize = 26;
 
-const HEADINGS: [&str; 8] = ["INTEGRATION", "VENDOR", "MODE", "REGION", "AT", "FORMAT", "HOSTS", "SCOPES"];
+const HEADINGS: [&str; 9] = ["INTEGRATION", "VENDOR", "MODE", "REGION", "AT", "FORMAT", "HOSTS", "SCOPES", "FIELDS"];
 /// The column of modes.
 const MODE: usize = 2;
 /// The column of places.
 const AT: usize = 4;
 /// The column of formats; where it has no column it shares the line of the place.
 const FORMAT: usize = 5;
+/// The column of fields that packs declare; where no row has one, there is no such column.
+const FIELDS: usize = 8;
 /// Columns that are not narrowed: a place broken in two cannot be followed, and modes are what is compared.
 const RIGID: &[usize] = &[MODE, AT];
 /// How many of them are columns in the short table; what is beyond them stands below its row.
@@ -126,6 +128,9 @@ fn cells(file: &FileReport, entry: &InventoryEntry) -> Vec<String> {
         format = format!("{format}, {}", entry.usage);
     }
     let region = field(&entry.region);
+    let fields = entry.declared.iter().map(|(name, value)| format!("{name}={}", field(value)));
+    let fields = Some(fields.collect::<Vec<_>>().join(" ")).filter(|fields| !fields.is_empty());
+    let fields = fields.unwrap_or_else(|| "-".to_owned());
     vec![
         name,
         field(&entry.vendor),
@@ -135,19 +140,23 @@ fn cells(file: &FileReport, entry: &InventoryEntry) -> Vec<String> {
         format,
         list(&entry.hosts, " "),
         list(&entry.scopes, " "),
+        fields,
     ]
 }
 
 impl Layout {
     fn of(headings: &Vec<String>, rows: &[Vec<String>], look: Look) -> Self {
+        let first = |row: &Vec<String>, cells: usize| row.iter().take(cells).cloned().collect::<Vec<_>>();
+        let all = || std::iter::once(headings).chain(rows);
         if look.width >= WIDE {
-            let all = std::iter::once(headings).chain(rows);
-            if let Some(columns) = Columns::fit(all, 0, look.width, LEAST, RIGID) {
-                return Self { columns: Some(columns), cells: HEADINGS.len() };
+            let has_fields = rows.iter().any(|row| row.get(FIELDS).is_some_and(|cell| cell != "-"));
+            let cells = if has_fields { HEADINGS.len() } else { FIELDS };
+            let wide: Vec<Vec<String>> = all().map(|row| first(row, cells)).collect();
+            if let Some(columns) = Columns::fit(&wide, 0, look.width, LEAST, RIGID) {
+                return Self { columns: Some(columns), cells };
             }
         }
-        let narrow = |row: &Vec<String>| row.iter().take(NARROW).cloned().collect::<Vec<_>>();
-        let rows: Vec<Vec<String>> = std::iter::once(headings).chain(rows).map(narrow).collect();
+        let rows: Vec<Vec<String>> = all().map(|row| first(row, NARROW)).collect();
         Self { columns: Columns::fit(&rows, 0, look.width, usize::MAX, &[]), cells: NARROW }
     }
 

@@ -30,6 +30,8 @@ struct EntryView<'r> {
     owner: FieldView<'r>,
     usage: &'static str,
     mode: FieldView<'r>,
+    /// Fields that packs declare, by name; those that are absent are left out.
+    fields: std::collections::BTreeMap<&'static str, FieldView<'r>>,
     scopes: &'r [String],
     hosts: &'r [String],
     unknown_scopes: &'r [String],
@@ -66,6 +68,7 @@ impl<'r> EntryView<'r> {
             owner: (&entry.owner).into(),
             usage: entry.usage,
             mode: (&entry.mode).into(),
+            fields: entry.declared.iter().map(|(name, field)| (*name, field.into())).collect(),
             scopes: &entry.scopes,
             hosts: &entry.hosts,
             unknown_scopes: &entry.unknown_scopes,

@@ -37,7 +37,7 @@ impl Renderer for Short {
         let trouble = &mut self.trouble;
         file.diagnostics.iter().try_for_each(|located| short(trouble, located, &file.path))?;
         for entry in &file.inventory {
-            writeln!(
+            write!(
                 out,
                 "{} {} {} {} {} scopes={} hosts={}",
                 place(&file.path, entry.line, entry.column),
@@ -48,6 +48,10 @@ impl Renderer for Short {
                 list(&entry.scopes, ","),
                 list(&entry.hosts, ",")
             )?;
+            for (name, value) in &entry.declared {
+                write!(out, " {name}={}", field(value))?;
+            }
+            writeln!(out)?;
         }
         Ok(())
     }

@@ -29,6 +29,21 @@ pub enum CutoffClause {
     Source(Vec<Name>),
     /// `checked through 2026-11-20`
     CheckedThrough(Spanned<Moment>),
+    /// `conflict changelog, blog stands blog because "..."`
+    Conflict(Conflict),
+}
+
+/// Sources that contradict each other, of which one stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The sources.
+    pub sources: Vec<Name>,
+    /// The one that stands.
+    pub stands: Name,
+    /// What they say, and why it is that one.
+    pub because: Text,
+    /// The whole clause.
+    pub span: Span,
 }
 
 /// One thing that happens on a cutoff's time line, such as `no-new` or `fails`.
@@ -78,7 +93,16 @@ pub struct Selector {
     /// The field.
     pub field: Name,
     /// The values, any of which fits.
-    pub values: Vec<Name>,
+    pub values: Vec<SelectorValue>,
+}
+
+/// `EU`, or `"2024-10"` where a value does not look like a word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelectorValue {
+    /// The value.
+    pub name: Name,
+    /// Whether it stands in quotes.
+    pub quoted: bool,
 }
 
 /// When a stage comes.

@@ -91,3 +91,16 @@ pub struct FieldDecl {
     /// What it means.
     pub meaning: Option<Text>,
 }
+
+/// `release summer-27 "Summer '27" is 2027-summer by calendar`: a vendor's name for a point in time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Release {
+    /// Its name.
+    pub name: Name,
+    /// What the vendor calls it.
+    pub title: Option<Text>,
+    /// When it is.
+    pub at: Spanned<Moment>,
+    /// Where that comes from.
+    pub sources: Vec<Name>,
+}

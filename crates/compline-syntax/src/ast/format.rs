@@ -110,6 +110,8 @@ pub enum EachClause {
         /// The nodes; the one with that key is meant.
         among: Path,
     },
+    /// `declared fields`: fields that packs declare, each at the keys that its name spells.
+    Declared(Span),
 }
 
 /// Where a field's value is looked for.

@@ -13,8 +13,10 @@ mod text_form;
 use compline_diagnostic::{Span, Spanned};
 
 pub use compose::{Limit, Tighten, TightenClause, Waive, WaiveClause};
-pub use cutoff::{Cutoff, CutoffClause, Otherwise, Pattern, Point, PointKind, Row, Selector, Stage, When};
-pub use declare::{FieldDecl, Mode, Source, SourceClause, Vendor, VendorClause};
+pub use cutoff::{
+    Conflict, Cutoff, CutoffClause, Otherwise, Pattern, Point, PointKind, Row, Selector, SelectorValue, Stage, When,
+};
+pub use declare::{FieldDecl, Mode, Release, Source, SourceClause, Vendor, VendorClause};
 pub use expr::{BinaryOp, DateRelation, Expr, ExprKind, Quantifier, Test};
 pub use format::{
     Each, EachClause, Filter, FilterTest, Format, FormatClause, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
@@ -77,6 +79,8 @@ pub enum ItemKind {
     Tighten(Tighten),
     /// `waive zoho/authtoken-calls for integration "legacy-billing" { ... }`
     Waive(Waive),
+    /// `release summer-27 "Summer '27" is 2027-summer by calendar`
+    Release(Release),
     /// `limit waivers to 180 days`, `limit waivers to none`
     Limit(Limit),
     /// `test "US authtoken over time" { ... }`

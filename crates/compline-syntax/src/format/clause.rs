@@ -62,6 +62,13 @@ impl Writer<'_> {
                 }
                 Style::Keyword(parts)
             }
+            // Why a source stands takes a sentence or two: a line of its own where there is no room.
+            Rule::conflict => {
+                let at = parts.iter().position(|part| part.as_rule() == Rule::k_because).unwrap_or(parts.len());
+                let (sources, because) = parts.split_at(at);
+                let all = vec![self.builder.run(sources), Doc::Line, self.builder.run(because)];
+                Style::Plain(Doc::Group(vec![Doc::Nest(2, Box::new(Doc::Concat(all)))]))
+            }
             Rule::field => Style::Field(parts),
             Rule::hosts => Style::Cells(self.hosts(&parts), 1),
             Rule::covering | Rule::needing => {

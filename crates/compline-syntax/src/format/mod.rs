@@ -13,7 +13,8 @@ mod layout;
 
 use std::collections::BTreeMap;
 
-use compline_diagnostic::{Diagnostic, FileId};
+use compline_diagnostic::codes::syntax;
+use compline_diagnostic::{Diagnostic, FileId, FileSpan};
 use pest::iterators::Pair;
 
 use self::clause::Style;
@@ -45,9 +46,18 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
         let span = first.span.to(last.span);
         let slice = scan.clean.get(span.range()).unwrap_or_default();
         let rule = blocks::whole(scan.slice(first));
-        if let Some(pair) = rule.and_then(|rule| grammar::parse(rule, slice).ok()) {
-            items.push((span.start as usize, pair));
-        }
+        let Some(pair) = rule.and_then(|rule| grammar::parse(rule, slice).ok()) else {
+            // Clause by clause it can be read: what is not understood as a whole must not be lost.
+            return Err(vec![
+                Diagnostic::error(
+                    syntax::CLAUSE,
+                    "where one clause of this item ends and the next begins is not clear",
+                )
+                .at(FileSpan::new(FileId(0), first.span), "this item")
+                .help("put commas between the names of a list"),
+            ]);
+        };
+        items.push((span.start as usize, pair));
     }
     let mut writer = Writer { lines: vec![], fresh: true, mixed: false, builder: builder(&normal, &scan, &items) };
     let mut flat_before = true;

@@ -6,10 +6,10 @@ use pest::iterators::Pair;
 
 use super::{Lower, find, has};
 use crate::ast::{
-    Cutoff, CutoffClause, Define, Each, EachClause, Expr, FieldDecl, Filter, FixAction, Format, FormatClause, ItemKind,
-    Limit, Mode, Name, Operations, OperationsClause, Otherwise, Path, Row, Rule as RuleItem, RuleClause, RuleTest,
-    Scopes, ScopesClause, SeverityWhen, Source, SourceClause, Stage, TestClause, Text, Tighten, TightenClause, Vendor,
-    VendorClause, Waive, WaiveClause,
+    Conflict, Cutoff, CutoffClause, Define, Each, EachClause, Expr, FieldDecl, Filter, FixAction, Format, FormatClause,
+    ItemKind, Limit, Mode, Name, Operations, OperationsClause, Otherwise, Path, Release, Row, Rule as RuleItem,
+    RuleClause, RuleTest, Scopes, ScopesClause, SeverityWhen, Source, SourceClause, Stage, TestClause, Text, Tighten,
+    TightenClause, Vendor, VendorClause, Waive, WaiveClause,
 };
 use crate::grammar::Rule;
 
@@ -204,6 +204,16 @@ impl Lower<'_> {
                     meaning: find(&parts, Rule::text).map(|text| self.literal(&text)),
                 }))
             }
+            Rule::whole_release => {
+                let at = self.moment(&find(&parts, Rule::moment)?);
+                let by = find(&parts, Rule::release_by).and_then(|by| by.into_inner().last());
+                Some(ItemKind::Release(Release {
+                    name: self.name(&find(&parts, Rule::new_name)?),
+                    title: find(&parts, Rule::text).map(|text| self.literal(&text)),
+                    at: at?,
+                    sources: by.map(|names| self.names(names)).unwrap_or_default(),
+                }))
+            }
             Rule::whole_limit => {
                 let what = self.name(&find(&parts, Rule::word)?);
                 let to = match find(&parts, Rule::length) {
@@ -389,12 +399,19 @@ impl Lower<'_> {
 
     fn cutoff_clause(&mut self, pair: Pair<'_, Rule>) -> Option<CutoffClause> {
         let rule = pair.as_rule();
+        let span = self.span(&pair);
         let parts = self.parts(pair);
         Some(match rule {
             Rule::cutoff_vendor => CutoffClause::Vendor(self.name(&find(&parts, Rule::list_name)?)),
             Rule::zone => CutoffClause::Zone(self.name(&find(&parts, Rule::zone_name)?)),
             Rule::sources => CutoffClause::Source(self.names(find(&parts, Rule::names)?)),
             Rule::checked => CutoffClause::CheckedThrough(self.day(&parts)?),
+            Rule::conflict => CutoffClause::Conflict(Conflict {
+                sources: self.names(find(&parts, Rule::comma_names)?),
+                stands: self.name(&find(&parts, Rule::list_name)?),
+                because: self.literal(&find(&parts, Rule::text)?),
+                span,
+            }),
             _ => return None,
         })
     }

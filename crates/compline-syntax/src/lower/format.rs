@@ -173,6 +173,9 @@ impl Lower<'_> {
             let (name, among) = (paths.next()?, paths.next()?);
             return Some(EachClause::Follow { name: name?, among: among? });
         }
+        if rule == Rule::declared_fields {
+            return Some(EachClause::Declared(span));
+        }
         let mut field = self.name(&find(&parts, Rule::field_name)?);
         let readings: Vec<_> =
             parts.into_iter().filter(|part| part.as_rule() == Rule::reading).map(|part| self.reading(part)).collect();

@@ -4,7 +4,7 @@ use compline_diagnostic::{Span, Spanned};
 use pest::iterators::Pair;
 
 use super::{Lower, find, has};
-use crate::ast::{Expr, ExprKind, Pattern, Row, Selector, When};
+use crate::ast::{Expr, ExprKind, Pattern, Row, Selector, SelectorValue, When};
 use crate::grammar::Rule;
 
 impl Lower<'_> {
@@ -22,10 +22,17 @@ impl Lower<'_> {
                 }
                 Rule::selector => {
                     let parts = self.parts(part);
-                    let mut names =
-                        parts.iter().filter(|part| part.as_rule() == Rule::row_name).map(|part| self.name(part));
-                    let field = names.next()?;
-                    selectors.push(Selector { field, values: names.collect() });
+                    let (field, rest) = parts.split_first()?;
+                    let field = self.name(field);
+                    let mut values = vec![];
+                    for part in rest {
+                        match part.as_rule() {
+                            Rule::row_name => values.push(SelectorValue { name: self.name(part), quoted: false }),
+                            Rule::text => values.push(SelectorValue { name: self.literal(part), quoted: true }),
+                            _ => {}
+                        }
+                    }
+                    selectors.push(Selector { field, values });
                 }
                 Rule::row_where => {
                     let condition = part.into_inner().find(|part| part.as_rule() == Rule::row_expr);

@@ -120,6 +120,7 @@ pub(super) fn cases(world: &World<'_>, facts: &Facts) -> Option<Vec<Case>> {
 fn values(world: &World<'_>, facts: &Facts, field: Field, named: &[Value]) -> Vec<Option<Value>> {
     match field.info().ty {
         FieldType::Bool => return vec![Some(Value::Bool(true)), Some(Value::Bool(false))],
+        FieldType::Word(words) => return (0..words.len() as u32).map(|word| Some(Value::Word(word))).collect(),
         FieldType::Region => {
             let vendors = facts.cutoffs.iter().map(|id| world.cutoff(*id).vendor);
             let vendors: Option<Vec<_>> = vendors.collect();

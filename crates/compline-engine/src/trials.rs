@@ -88,7 +88,7 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
             ExprKind::Test {
                 operand: Operand::Field(field) | Operand::OrElse(field, _),
                 test: Test::OneOf(values),
-            } if !of_rule || field.info().ty == FieldType::Region => {
+            } if (!of_rule && *field != Field::HostRegion) || *field == Field::Region => {
                 match field.info().ty {
                     FieldType::Bool => add(*field, &mut [Value::Bool(true), Value::Bool(false)].into_iter(), false),
                     // Its neighbours stand for all the days on either side.

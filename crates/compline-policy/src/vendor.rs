@@ -139,17 +139,12 @@ impl Vendors {
         if let Some(&found) = self.exact.get(host) {
             return Some(found);
         }
-        let mut rest = host;
-        while let Some((_, parent)) = rest.split_once('.') {
-            if let Some(&found) = self.below.get(parent) {
-                return Some(found);
-            }
-            rest = parent;
-        }
-        self.patterns
-            .iter()
-            .filter(|(pattern, _)| pattern.matches(host))
-            .max_by_key(|(pattern, _)| pattern.as_str().len())
-            .map(|(_, found)| *found)
+        let parents = host.match_indices('.').map(|(at, _)| &host[at + 1..]);
+        let below = parents.filter_map(|parent| Some((parent.len() + "*.".len(), *self.below.get(parent)?)));
+        let patterns = self.patterns.iter().filter(|(pattern, _)| pattern.matches(host));
+        below
+            .chain(patterns.map(|(pattern, found)| (pattern.as_str().len(), *found)))
+            .max_by_key(|(length, _)| *length)
+            .map(|(_, found)| found)
     }
 }

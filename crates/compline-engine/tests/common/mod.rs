@@ -9,6 +9,7 @@
     reason = "test support"
 )]
 
+use compline_diagnostic::{Diagnostic, Severity};
 use compline_engine::finding::{FileReport, Finding, State};
 use compline_engine::{CheckOptions, Checker, Horizon};
 use compline_policy::{PackFile, PackFiles, Policy, compile};
@@ -62,14 +63,20 @@ pub fn policy(rules: &str) -> Policy {
 
 /// A policy, or why there is none.
 pub fn try_policy(rules: &str) -> Result<Policy, String> {
-    let pack = |name: &str, text: &str| {
+    try_packs(&[("test", rules)]).map_err(|diagnostics| format!("{rules}\n{diagnostics:#?}"))
+}
+
+/// A policy of packs by name and text, with those that everything needs; or what is wrong with them.
+pub fn try_packs(packs: &[(&str, &str)]) -> Result<Policy, Vec<Diagnostic>> {
+    let pack = |(name, text): &(&str, &str)| {
         let path = format!("{name}.compline");
-        PackFiles { fallback_name: name.into(), manifest: None, rules: vec![PackFile { path, text: text.into() }] }
+        let rules = vec![PackFile { path, text: (*text).into() }];
+        PackFiles { fallback_name: (*name).into(), manifest: None, rules }
     };
-    let packs = vec![pack("core", MODES), pack("native", NATIVE), pack("test", rules)];
-    compile(packs, &[])
+    let ground = [("core", MODES), ("native", NATIVE)];
+    compile(ground.iter().chain(packs).map(pack).collect(), &[])
         .map(|compiled| compiled.policy)
-        .map_err(|rejected| format!("{rules}\n{:#?}", rejected.diagnostics))
+        .map_err(|rejected| rejected.diagnostics.into_iter().filter(|one| one.severity == Severity::Error).collect())
 }
 
 /// A policy and a manifest, to be asked about at several times.

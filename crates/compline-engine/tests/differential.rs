@@ -11,16 +11,23 @@ mod reference;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use common::try_policy;
-use compline_engine::finding::{Finding, Step};
+use common::try_packs;
+use compline_diagnostic::Severity;
+use compline_engine::finding::{FileStatus, Finding, Step};
 use compline_engine::{CheckOptions, Checker, Horizon};
+use compline_manifest::schema::{Field, Subject};
 use compline_policy::Policy;
-use compline_policy::rule::Rule;
-use compline_time::{AsOf, Axis, Day, Zone};
+use compline_policy::rule::{Rule, SeverityClause};
+use compline_time::{AsOf, Axis, Day, Tri, Zone};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use reference::census::{Census, count_manifest, count_pack};
 use reference::evaluate::{Reference, State};
-use reference::manifest::{Thing, meaning};
-use reference::packs::{DAYS, Tape, ZONES, manifest, pack};
+use reference::made::Made;
+use reference::manifest::{Thing, Value, meaning};
+use reference::manifests::manifest;
+use reference::packs::{DAYS, Pack, Tape, ZONES, pack};
 use reference::tries::Reach;
 
 const DAY: i64 = 86_400;
@@ -34,17 +41,39 @@ static COMPARED: AtomicU64 = AtomicU64::new(0);
 static EQUAL: AtomicU64 = AtomicU64::new(0);
 static SOUND_ONLY: AtomicU64 = AtomicU64::new(0);
 static DIRTY: AtomicU64 = AtomicU64::new(0);
+/// Packs made, those that the compiler refused, those with a pack upon them, and of these those that it did not show to
+/// be stricter.
+static PACKS: AtomicU64 = AtomicU64::new(0);
+static REFUSED: AtomicU64 = AtomicU64::new(0);
+static UPON: AtomicU64 = AtomicU64::new(0);
+static NOT_STRICTER: AtomicU64 = AtomicU64::new(0);
+/// Severities that were shown to be stricter, held to it at a moment; states that are waived, and that hang on the vendor.
+static PROVEN: AtomicU64 = AtomicU64::new(0);
+static WAIVED: AtomicU64 = AtomicU64::new(0);
+static VENDOR_UNKNOWN: AtomicU64 = AtomicU64::new(0);
 
-/// The findings of a run by rule and name of the thing.
-fn run(policy: &Policy, yaml: &str, as_of: AsOf, known_at: Option<Day>) -> BTreeMap<(String, String), Finding> {
+/// What came of a run: findings by rule and name of the thing, and what hangs on an unknown vendor.
+struct Run {
+    findings: BTreeMap<(String, String), Finding>,
+    vendor_unknown: Option<Finding>,
+}
+
+fn run(policy: &Policy, path: &str, yaml: &str, as_of: AsOf, known_at: Option<Day>) -> Run {
     let options = CheckOptions { as_of, known_at, jobs: Some(1), file_format: None, horizon: Horizon::All };
-    let report = Checker::new(policy, options).unwrap().check_bytes("m.yaml", yaml.as_bytes()).0;
-    let named = |finding: Finding| {
+    let report = Checker::new(policy, options).unwrap().check_bytes(path, yaml.as_bytes()).0;
+    assert!(matches!(report.status, FileStatus::Checked { .. }), "{:?}\n{yaml}", report.status);
+    let mut run = Run { findings: BTreeMap::new(), vendor_unknown: None };
+    for finding in report.findings {
+        if &*finding.rule == "check/vendor-unknown" {
+            assert!(run.vendor_unknown.replace(finding).is_none(), "said twice\n{yaml}");
+            continue;
+        }
         let message = &finding.located.message;
         let name = message.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(name, _)| name.to_owned());
-        ((finding.rule.to_string(), name.unwrap()), finding)
-    };
-    report.findings.into_iter().map(named).collect()
+        let key = (finding.rule.to_string(), name.unwrap());
+        assert!(run.findings.insert(key.clone(), finding).is_none(), "{key:?} twice\n{yaml}");
+    }
+    run
 }
 
 /// What a schedule says of a stretch of ticks: the worst of it, of both bounds.
@@ -60,8 +89,17 @@ fn read(schedule: &[Step], start: i64, end: i64) -> State {
     worst
 }
 
+/// A rule as it is, or as it would be without those who made it stricter.
+struct Side<'a> {
+    policy: &'a Policy,
+    rule: &'a Rule,
+    reach: Reach,
+}
+
 struct Question<'a> {
     policy: &'a Policy,
+    made: &'a Made,
+    path: &'a str,
     yaml: &'a str,
     integration: &'a Thing,
     known_at: Option<Day>,
@@ -71,69 +109,194 @@ struct Question<'a> {
 }
 
 impl Question<'_> {
-    fn reference(&self, axis: Axis, rule: &Rule, thing: &Thing, range: (i64, i64), all: bool, reach: &Reach) -> State {
-        let tries = reach.tries(self.policy, rule, thing, all);
-        let mut reference = Reference { policy: self.policy, axis, known_at: self.known_at, supposed: BTreeMap::new() };
-        // Everything in a pack happens on a quarter of an hour, and on the civil axis without times at midnight.
+    /// Everything in a pack happens on a quarter of an hour, and on the civil axis without times at midnight.
+    fn ticks(&self, range: (i64, i64)) -> impl Iterator<Item = i64> {
         let step = if self.times { 900 } else { DAY };
-        let ticks = std::iter::successors(Some(range.0), |tick| Some(tick + step)).take_while(|tick| *tick < range.1);
-        let states = ticks.map(|tick| reference.rule_over(rule, thing, tick, &tries));
+        std::iter::successors(Some(range.0), move |tick| Some(tick + step)).take_while(move |tick| *tick < range.1)
+    }
+
+    fn reference<'p>(&'p self, axis: Axis, side: &Side<'p>) -> Reference<'p> {
+        let (made, known_at) = (self.made, self.known_at);
+        Reference { policy: side.policy, made, axis, known_at, supposed: BTreeMap::new() }
+    }
+
+    fn state(&self, axis: Axis, side: &Side<'_>, thing: &Thing, range: (i64, i64), all: bool) -> State {
+        let tries = side.reach.tries(side.policy, side.rule, thing, all);
+        let mut reference = self.reference(axis, side);
+        let states = self.ticks(range).map(|tick| reference.rule_over(side.rule, thing, tick, &tries));
         states.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1))).unwrap()
     }
 
-    fn compare(&self, axis: Axis, rule: &Rule, thing: &Thing, range: (i64, i64), engine: State, reach: &Reach) {
-        let within = |inner: State, outer: State| outer.0 <= inner.0 && inner.1 <= outer.1;
-        let count = |all| reach.tries(self.policy, rule, thing, all).iter().map(|(_, values)| values.len()).product();
-        let (many, few): (usize, usize) = (count(true), count(false));
-        let show = |kind: &str, reference: State| {
-            panic!(
-                "{kind}: {} of <{}> on {axis:?} at {range:?} known {:?}: engine {engine:?}, reference {reference:?}\n{}\n{}",
-                rule.id, thing.name, self.known_at, self.pack, self.yaml
-            )
+    /// A rule with all that was added, or without, whichever is heavier; nothing if that takes too long.
+    fn heavier(
+        &self,
+        axis: Axis,
+        sides: &[Side<'_>],
+        thing: &Thing,
+        range: (i64, i64),
+        all: bool,
+        most: usize,
+    ) -> Option<State> {
+        let count = |side: &Side<'_>| {
+            let tries = side.reach.tries(side.policy, side.rule, thing, all);
+            tries.iter().map(|(_, values)| values.len()).product::<usize>()
         };
+        if sides.iter().any(|side| count(side) > most) {
+            return None;
+        }
+        let states = sides.iter().map(|side| self.state(axis, side, thing, range, all));
+        states.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)))
+    }
+
+    /// What the engine says lies within what is certain, and is no less than the language promises.
+    fn compare(&self, axis: Axis, sides: &[Side<'_>], thing: &Thing, range: (i64, i64), engine: State) {
+        let within = |inner: State, outer: State| outer.0 <= inner.0 && inner.1 <= outer.1;
         COMPARED.fetch_add(1, Relaxed);
         DIRTY.fetch_add(u64::from(engine.1.is_some()), Relaxed);
-        if many <= ALL_CASES {
-            let sound = self.reference(axis, rule, thing, range, true, reach);
+        let sound = self.heavier(axis, sides, thing, range, true, ALL_CASES);
+        if let Some(sound) = sound {
             EQUAL.fetch_add(u64::from(sound == engine), Relaxed);
             if !within(sound, engine) {
-                show("claims too much", sound);
+                self.show("claims too much", axis, sides[0].rule, thing, range, engine, sound);
             }
         }
-        // Steps of months in no zone are taken from each day that it may be somewhere; the engine adds up the bounds.
-        let zoneless = self.policy.cutoffs.iter().any(|cutoff| cutoff.zone.is_none());
-        let adds_up = axis == Axis::Instant && zoneless && reach.months;
-        if few > ENGINE_CASES || adds_up || (reach.fields_compared && few > 1) {
-            SOUND_ONLY.fetch_add(1, Relaxed);
-            return;
-        }
-        let precise = self.reference(axis, rule, thing, range, false, reach);
-        if !within(engine, precise) {
-            show("knows too little", precise);
+        match self.precise(axis, sides, thing, range) {
+            None => _ = SOUND_ONLY.fetch_add(1, Relaxed),
+            Some(precise) if within(engine, precise) => {}
+            Some(precise) => self.show("knows too little", axis, sides[0].rule, thing, range, engine, precise),
         }
     }
 
+    fn precise(&self, axis: Axis, sides: &[Side<'_>], thing: &Thing, range: (i64, i64)) -> Option<State> {
+        let zoneless = self.policy.cutoffs.iter().any(|cutoff| cutoff.zone.is_none());
+        for side in sides {
+            // Steps of months in no zone are taken from each day that it may be somewhere; the engine adds up the bounds.
+            let adds_up = axis == Axis::Instant && zoneless && side.reach.months;
+            let few = side.reach.tries(side.policy, side.rule, thing, false);
+            let compared = side.reach.fields_compared && few.iter().any(|(_, values)| values.len() > 1);
+            // What an operation or a scope that is not known could be is not tried.
+            let connections = self.integration.all_of(Subject::Connection);
+            let unknown = connections.iter().any(
+                |connection| matches!(connection.value(Field::Scopes), Value::List(items) if items.contains(&None)),
+            );
+            if adds_up || compared || (side.reach.needed && unknown) {
+                return None;
+            }
+        }
+        self.heavier(axis, sides, thing, range, false, ENGINE_CASES)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "all that there is to show")]
+    fn show(
+        &self,
+        kind: &str,
+        axis: Axis,
+        rule: &Rule,
+        thing: &Thing,
+        range: (i64, i64),
+        engine: State,
+        reference: State,
+    ) -> ! {
+        panic!(
+            "{kind}: {} of <{}> on {axis:?} at {range:?} known {:?}: engine {engine:?}, reference {reference:?}\n{}\n{}",
+            rule.id, thing.name, self.known_at, self.pack, self.yaml
+        )
+    }
+
+    /// Whether a waiver covers a finding of the reference's, if that is the same all the while.
+    fn waived(&self, axis: Axis, number: usize, thing: &Thing, range: (i64, i64)) -> Option<bool> {
+        let rule = &self.policy.rules[number];
+        let side = Side { policy: self.policy, rule, reach: Reach::default() };
+        let reference = self.reference(axis, &side);
+        let mut all = self.ticks(range).map(|tick| reference.is_waived(rule, number, thing, self.integration, tick));
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
+
+    /// A severity that was shown to be stricter holds whenever the rule's own of that severity does.
+    fn never_looser(&self, axis: Axis, stricter: &Stricter<'_>, number: usize, thing: &Thing, tick: i64) {
+        let (Some(added), Some(rule)) = (stricter.added[number], stricter.written_out.rules.get(number)) else {
+            return;
+        };
+        let original = &stricter.base.rules[number];
+        let side = Side { policy: stricter.written_out, rule, reach: Reach::of(stricter.written_out, rule) };
+        let tries = side.reach.tries(side.policy, rule, thing, true);
+        if tries.iter().map(|(_, values)| values.len()).product::<usize>() > ALL_CASES {
+            return;
+        }
+        let (own, new) = rule.severities.split_at(added);
+        self.reference(axis, &side).each_case(thing, &tries, &mut |reference| {
+            if reference.holds(&original.selection, thing, tick) == Tri::False {
+                return;
+            }
+            for severity in Severity::ALL {
+                let holds = |clauses: &[SeverityClause]| {
+                    let clauses = clauses.iter().filter(|clause| clause.severity == severity);
+                    clauses.map(|clause| reference.clause_holds(rule, clause, thing, tick)).reduce(Tri::or)
+                };
+                if let (Some(own), Some(new)) = (holds(own), holds(new)) {
+                    PROVEN.fetch_add(1, Relaxed);
+                    let looser = own == Tri::True && new != Tri::True || own == Tri::Unknown && new == Tri::False;
+                    assert!(
+                        !looser,
+                        "{severity:?} of {} for <{}> at {tick} on {axis:?}, known {:?}, with {:?}: own {own:?}, added {new:?}\n{}\n{}",
+                        rule.id, thing.name, self.known_at, reference.supposed, self.pack, self.yaml
+                    );
+                }
+            }
+        });
+    }
+
     /// Every rule and thing, at the moments asked about and around every change that the engine sees.
-    fn ask(&self, as_ofs: &[AsOf]) {
+    fn ask(&self, as_ofs: &[AsOf], stricter: Option<&Stricter<'_>>) {
         let axis = as_ofs[0].axis();
-        let base = run(self.policy, self.yaml, as_ofs[0].clone(), self.known_at);
+        let base = run(self.policy, self.path, self.yaml, as_ofs[0].clone(), self.known_at);
         let length = if axis == Axis::Civil { DAY } else { 1 };
         let others: Vec<_> = as_ofs
             .iter()
-            .map(|as_of| (as_of.range(), run(self.policy, self.yaml, as_of.clone(), self.known_at)))
+            .map(|as_of| (as_of.range(), run(self.policy, self.path, self.yaml, as_of.clone(), self.known_at)))
             .collect();
-        for rule in &self.policy.rules {
-            let reach = Reach::of(self.policy, rule);
+        let vendor_known = matches!(self.integration.value(Field::Vendor), Value::Word(_) | Value::Text(_));
+        // The heaviest that could come of rules of single vendors, where the vendor is not known: sound and precise.
+        let mut hanging: Vec<(Option<Option<Severity>>, Option<Option<Severity>>)> =
+            vec![(Some(None), Some(None)); others.len()];
+        for (number, rule) in self.policy.rules.iter().enumerate() {
+            let side = |policy, rule| Side { policy, rule, reach: Reach::of(policy, rule) };
+            let sides: Vec<Side<'_>> = match stricter {
+                Some(Stricter { added, base, written_out }) if added[number].is_some() => {
+                    vec![side(written_out, &written_out.rules[number]), side(base, &base.rules[number])]
+                }
+                _ => vec![side(self.policy, rule)],
+            };
             for thing in self.integration.all_of(rule.subject) {
+                if rule.vendors.is_some() && !vendor_known {
+                    for ((range, _), (sound, precise)) in others.iter().zip(&mut hanging) {
+                        let all = self.heavier(axis, &sides, thing, *range, true, ALL_CASES);
+                        let few = self.precise(axis, &sides, thing, *range);
+                        *sound = sound.zip(all).map(|(most, state)| most.max(state.1));
+                        *precise = precise.zip(few).map(|(most, state)| most.max(state.1));
+                    }
+                    continue;
+                }
                 let key = (rule.id.to_string(), thing.name.clone());
-                let schedule = base.get(&key).map_or(&[][..], |finding| &finding.schedule);
-                for (range, findings) in &others {
-                    let state = findings
-                        .get(&key)
-                        .map_or((None, None), |finding| (finding.state.at_least, finding.state.at_most));
-                    let read = read(schedule, range.0, range.1);
-                    assert_eq!(state, read, "as of {range:?}, {key:?}\n{}\n{}", self.pack, self.yaml);
-                    self.compare(axis, rule, thing, *range, state, &reach);
+                let schedule = base.findings.get(&key).map_or(&[][..], |finding| &finding.schedule);
+                for (range, run) in &others {
+                    let finding = run.findings.get(&key);
+                    let state = finding.map_or((None, None), |finding| (finding.state.at_least, finding.state.at_most));
+                    let waived = finding.is_some_and(|finding| finding.state.waived);
+                    if let Some(expected) = self.waived(axis, number, thing, *range) {
+                        WAIVED.fetch_add(u64::from(waived), Relaxed);
+                        let expected = expected && state.1.is_some();
+                        assert_eq!(waived, expected, "waived: {range:?}, {key:?}\n{}\n{}", self.pack, self.yaml);
+                        let read = read(schedule, range.0, range.1);
+                        assert_eq!(state, read, "as of {range:?}, {key:?}\n{}\n{}", self.pack, self.yaml);
+                    }
+                    if !waived {
+                        self.compare(axis, &sides, thing, *range, state);
+                    }
+                    if let Some(stricter) = stricter {
+                        self.never_looser(axis, stricter, number, thing, range.0);
+                    }
                 }
                 let changes: Vec<i64> =
                     schedule.iter().filter_map(|step| step.from.as_ref()).map(|from| from.tick).collect();
@@ -149,10 +312,69 @@ impl Question<'_> {
                     };
                     for start in around {
                         let range = (start, start + length);
-                        self.compare(axis, rule, thing, range, read(schedule, range.0, range.1), &reach);
+                        self.compare(axis, &sides, thing, range, read(schedule, range.0, range.1));
+                        if let Some(stricter) = stricter {
+                            self.never_looser(axis, stricter, number, thing, start);
+                        }
                     }
                 }
             }
+        }
+        for ((range, run), (sound, precise)) in others.iter().zip(hanging) {
+            let state = run.vendor_unknown.as_ref().map(|finding| finding.state);
+            let (least, most) = state.map_or((None, None), |state| (state.at_least, state.at_most));
+            VENDOR_UNKNOWN.fetch_add(u64::from(most.is_some()), Relaxed);
+            let fine = sound.is_none_or(|sound| sound <= most) && precise.is_none_or(|precise| most <= precise);
+            assert!(
+                least.is_none() && fine,
+                "vendor unknown at {range:?}, known {:?}: {least:?}..{most:?}, sound {sound:?}, precise {precise:?}\n{}\n{}",
+                self.known_at,
+                self.pack,
+                self.yaml
+            );
+        }
+    }
+}
+
+/// Rules as their own pack has them, and as they are with all that was added, written out.
+struct Stricter<'a> {
+    /// Of each rule, the number of the first severity that was added.
+    added: &'a [Option<usize>],
+    base: &'a Policy,
+    written_out: &'a Policy,
+}
+
+/// The policies of a pack, if the compiler takes it.
+struct Policies {
+    policy: Policy,
+    /// Without the pack upon it, and with its rules written out.
+    stricter: Option<(Policy, Policy)>,
+}
+
+/// The error is the code of what is wrong.
+fn policies(pack: &Pack) -> Result<Policies, String> {
+    PACKS.fetch_add(1, Relaxed);
+    // Some packs are refused, for dates out of reach: nothing to compare.
+    let base = try_packs(&[("base", &pack.text)]).map_err(|wrong| {
+        REFUSED.fetch_add(1, Relaxed);
+        format!("{}: {}", wrong[0].code.as_str(), wrong[0].message)
+    })?;
+    let Some(upon) = &pack.upon else { return Ok(Policies { policy: base, stricter: None }) };
+    UPON.fetch_add(1, Relaxed);
+    let both = |text: &str| try_packs(&[("base", &pack.text), ("upon", &format!("use base\n{text}"))]);
+    let rules = upon.written_out.iter().enumerate().map(|(number, rule)| rule.write(number)).collect::<String>();
+    match both(&format!("{}{}", upon.tighten, upon.waive)) {
+        Ok(policy) => {
+            let written_out = try_packs(&[("base", &format!("{}{rules}", pack.ground))]);
+            let written_out = written_out.unwrap_or_else(|wrong| panic!("{wrong:#?}\n{}{rules}", pack.ground));
+            Ok(Policies { policy, stricter: Some((base, written_out)) })
+        }
+        Err(wrong) => {
+            // Not shown to be stricter: the waivers stay.
+            assert!(wrong.iter().all(|one| one.code.as_str().starts_with("tighten/")), "{wrong:#?}\n{}", upon.tighten);
+            NOT_STRICTER.fetch_add(1, Relaxed);
+            let policy = both(&upon.waive).unwrap_or_else(|wrong| panic!("{wrong:#?}\n{}", upon.waive));
+            Ok(Policies { policy, stricter: None })
         }
     }
 }
@@ -163,7 +385,7 @@ fn check(choices: &[u16], axis: Axis) {
         1 => Some(Day::parse(["2020-05-31", "2020-12-31", "2021-01-01"][tape.below(3)]).unwrap()),
         _ => None,
     };
-    let written = manifest(tape);
+    let (written, templated) = manifest(tape);
     // The days asked about come before the pack, which takes as much of the tape as it likes.
     let days: Vec<(Day, usize, i64)> = (0..4)
         .map(|_| {
@@ -173,8 +395,7 @@ fn check(choices: &[u16], axis: Axis) {
         })
         .collect();
     let pack = pack(tape);
-    // Some packs are refused, for rows that could both win and dates out of reach: nothing to compare.
-    let Ok(policy) = try_policy(&pack.text) else { return };
+    let Ok(policies) = policies(&pack) else { return };
     let as_ofs: Vec<AsOf> = days
         .into_iter()
         .map(|(day, zone, off)| match axis {
@@ -182,17 +403,22 @@ fn check(choices: &[u16], axis: Axis) {
             Axis::Instant => AsOf::instant(Zone::parse(ZONES[zone]).unwrap().to_instant(day.start_tick()) + off),
         })
         .collect();
-    let integration = meaning(&policy, &written, &BTreeMap::new());
-    let yaml = written.to_yaml();
+    let integration = meaning(&policies.policy, &pack.made, &written);
+    let yaml = written.to_yaml(templated);
+    let text = pack.upon.as_ref().map_or_else(String::new, |upon| format!("{}{}", upon.tighten, upon.waive));
     let question = Question {
-        policy: &policy,
+        policy: &policies.policy,
+        made: &pack.made,
+        path: if templated { "m.later.yaml" } else { "m.yaml" },
         yaml: &yaml,
         integration: &integration,
         known_at,
         times: pack.times,
-        pack: &pack.text,
+        pack: &format!("{}\n{text}", pack.text),
     };
-    question.ask(&as_ofs);
+    let stricter = policies.stricter.as_ref().zip(pack.upon.as_ref());
+    let stricter = stricter.map(|((base, written_out), upon)| Stricter { added: &upon.stricter, base, written_out });
+    question.ask(&as_ofs, stricter.as_ref());
     if COMPARED.load(Relaxed).is_multiple_of(64) {
         account();
     }
@@ -200,15 +426,29 @@ fn check(choices: &[u16], axis: Axis) {
 
 /// Says how much was compared, for who wants to see (`--nocapture`).
 fn account() {
-    let [compared, dirty, equal, sound_only] =
-        [&COMPARED, &DIRTY, &EQUAL, &SOUND_ONLY].map(|count| count.load(Relaxed));
+    let [packs, refused, upon, not_stricter, compared, dirty, equal, sound_only, proven, waived, vendor_unknown] = [
+        &PACKS,
+        &REFUSED,
+        &UPON,
+        &NOT_STRICTER,
+        &COMPARED,
+        &DIRTY,
+        &EQUAL,
+        &SOUND_ONLY,
+        &PROVEN,
+        &WAIVED,
+        &VENDOR_UNKNOWN,
+    ]
+    .map(|count| count.load(Relaxed));
     println!(
-        "{compared} states compared so far, {dirty} not clean; {equal} the only one possible, {sound_only} held to soundness only"
+        "{packs} packs, {refused} refused; {upon} with a pack upon them, {not_stricter} of these not shown to be stricter; \
+         {compared} states compared, {dirty} not clean, {equal} the only one possible, {sound_only} held to soundness only; \
+         {proven} severities held to be stricter, {waived} states waived, {vendor_unknown} that hang on the vendor"
     );
 }
 
 fn tapes() -> impl Strategy<Value = Vec<u16>> {
-    proptest::collection::vec(any::<u16>(), 0..260)
+    proptest::collection::vec(any::<u16>(), 0..700)
 }
 
 proptest! {
@@ -223,4 +463,36 @@ proptest! {
     fn instants_come_out_as_they_do_one_at_a_time(choices in tapes()) {
         check(&choices, Axis::Instant);
     }
+}
+
+/// The same packs each time, so that this says of all runs how much is compared.
+#[test]
+fn every_construct_comes_up_in_packs_that_the_compiler_takes() {
+    const PACKS: usize = 600;
+    let mut census = Census::new();
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+    let mut not_stricter = 0;
+    let mut random = TestRunner::deterministic();
+    let mut upon = 0;
+    for _ in 0..PACKS {
+        let choices = proptest::collection::vec(any::<u16>(), 700).new_tree(&mut random).unwrap().current();
+        let tape = &mut Tape::new(&choices);
+        let (written, templated) = manifest(tape);
+        let pack = pack(tape);
+        count_manifest(&written, templated, &mut census);
+        match policies(&pack) {
+            Ok(policies) => {
+                count_pack(&pack, &mut census);
+                upon += usize::from(pack.upon.is_some());
+                not_stricter += usize::from(pack.upon.is_some() && policies.stricter.is_none());
+            }
+            Err(code) => *refused.entry(code).or_default() += 1,
+        }
+    }
+    println!("{refused:?}; {not_stricter} of {upon} not shown to be stricter\n{census:#?}");
+    let refused: usize = refused.values().sum();
+    assert!(refused * 20 <= PACKS, "{refused} of {PACKS} are refused");
+    assert!(not_stricter * 2 <= upon, "{not_stricter} of {upon} are not shown to be stricter");
+    let rare: Vec<_> = census.iter().filter(|(_, count)| **count < 8).collect();
+    assert!(rare.is_empty(), "{rare:?}");
 }

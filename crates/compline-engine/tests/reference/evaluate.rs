@@ -8,9 +8,10 @@ use compline_policy::Policy;
 use compline_policy::cutoff::{Row, StageRef, When};
 use compline_policy::expr::{self, DateRelation, Expr, ExprKind, Operand, Order, Quantifier, Test};
 use compline_policy::mode::ModeId;
-use compline_policy::rule::{Rule, SeverityWhen};
+use compline_policy::rule::{Rule, SeverityClause, SeverityWhen};
 use compline_time::{Axis, Day, Shift, Tick, Tri, Zone};
 
+use super::made::{Limit, Made, fits};
 use super::manifest::{Thing, Value};
 use super::points::{Span, clock, shift};
 
@@ -27,17 +28,18 @@ pub enum Way<'p> {
 /// A point of view, and what is supposed of unknown fields.
 pub struct Reference<'p> {
     pub policy: &'p Policy,
+    pub made: &'p Made,
     pub axis: Axis,
     pub known_at: Option<Day>,
     pub supposed: BTreeMap<Field, Value>,
 }
 
-fn tri(value: bool) -> Tri {
+pub fn tri(value: bool) -> Tri {
     if value { Tri::True } else { Tri::False }
 }
 
 /// Whether something that begins between two ticks has begun.
-fn has_begun(span: Span, tick: Tick) -> Tri {
+pub fn has_begun(span: Span, tick: Tick) -> Tri {
     if span.1 != super::points::NEVER && tick >= span.1 {
         Tri::True
     } else if span.0 != super::points::NEVER && tick >= span.0 {
@@ -56,8 +58,8 @@ impl<'p> Reference<'p> {
     pub fn supposed(&self, thing: &Thing, field: Field) -> Value {
         match (self.supposed.get(&field), thing.value(field)) {
             (Some(value), _) => value.clone(),
-            // Of the region, a null says as little as nothing does.
-            (None, Value::Null) if field == Field::Region => Value::Absent,
+            // Of the vendor and the region, a null says as little as nothing does.
+            (None, Value::Null) if matches!(field, Field::Vendor | Field::Region | Field::HostRegion) => Value::Absent,
             (None, value) => value,
         }
     }
@@ -78,6 +80,12 @@ impl<'p> Reference<'p> {
             }
             // All that can be asked of the thing around is asked of fields, which the things inside share.
             ExprKind::Outer { body, .. } => self.holds(body, thing, tick),
+            ExprKind::Test { operand: Operand::Field(Field::ScopeRetired), test } => match test {
+                Test::OneOf(values) if values[..] == [expr::Value::Bool(true)] => self.retired(thing, tick),
+                Test::OneOf(values) if values[..] == [expr::Value::Bool(false)] => self.retired(thing, tick).not(),
+                Test::Exists => Tri::True,
+                _ => panic!("{test:?} is not asked of it"),
+            },
             ExprKind::Test { operand, test } => self.passes(operand, test, thing),
             ExprKind::Dated { operand, relation, point } => {
                 let day = match self.operand(operand, thing) {
@@ -115,9 +123,13 @@ impl<'p> Reference<'p> {
     }
 
     fn passes(&self, operand: &Operand, test: &Test, thing: &Thing) -> Tri {
-        let value = self.operand(operand, thing);
+        let value = match operand {
+            Operand::Field(Field::ScopeTier) => self.tier(thing),
+            _ => self.operand(operand, thing),
+        };
         // What is there, whatever may be supposed of it.
         let there = match operand {
+            Operand::Field(Field::ScopeTier) => value.clone(),
             Operand::Field(field) => thing.value(*field),
             _ => value.clone(),
         };
@@ -152,13 +164,15 @@ impl<'p> Reference<'p> {
                 Order::Greater => number > limit,
                 Order::GreaterOrEqual => number >= limit,
             }),
-            (Test::Matches(patterns), Value::Text(text)) => tri(patterns.iter().any(|glob| glob.matches(text))),
-            (Test::Contains(element), Value::List(items)) => tri(items.contains(element)),
-            // There is no lattice in the packs at hand: a scope covers itself.
-            (Test::Within(wide), Value::List(items)) => tri(items.iter().all(|item| wide.contains(item))),
-            (Test::Within(wide), Value::Text(item)) => tri(wide.contains(item)),
-            (Test::Covers(narrow), Value::List(items)) => tri(items.contains(narrow)),
-            (Test::Covers(narrow), Value::Text(item)) => tri(item == narrow),
+            (Test::Matches(patterns), Value::Text(text)) => tri(patterns.iter().any(|glob| fits(glob.as_str(), text))),
+            (Test::Contains(element), Value::List(items)) => items
+                .iter()
+                .map(|item| item.as_ref().map_or(Tri::Unknown, |item| tri(item == element)))
+                .fold(Tri::False, Tri::or),
+            (Test::Within(wide), value) => self.within(thing, value, wide),
+            (Test::Covers(narrow), value) => self.covers(thing, value, narrow),
+            (Test::WithinNeeded, value) => self.within_needed(thing, value),
+            (Test::CoversNeeded, _) => self.covers_needed(thing),
             (test, value) => panic!("{test:?} is not asked of {value:?}"),
         }
     }
@@ -181,7 +195,9 @@ impl<'p> Reference<'p> {
     /// The rows of which one stands for a thing: one, if all that rows ask is known.
     pub fn ways(&self, stage: StageRef, thing: &Thing) -> Vec<Way<'p>> {
         let stage = self.policy.stage(stage);
-        let weight = |row: &Row| row.selectors.len() + usize::from(row.condition.is_some());
+        // Each part of a condition counts as a selector does.
+        let parts = |condition: &Expr| if let ExprKind::And(all) = &condition.kind { all.len() } else { 1 };
+        let weight = |row: &Row| row.selectors.len() + row.condition.as_ref().map_or(0, parts);
         let mut left: Vec<&Row> = stage.rows.iter().filter(|row| self.was_known(row)).collect();
         let mut ways = vec![];
         while !left.is_empty() {
@@ -252,7 +268,7 @@ impl<'p> Reference<'p> {
     }
 
     /// The zone of a severity's dates: of the cutoff that it names first, or else that the rule does.
-    fn severity_zone(&self, when: &SeverityWhen, rule: &Rule) -> Option<&Zone> {
+    fn severity_zone(&self, when: &SeverityWhen, rule: &Rule) -> Option<&'p Zone> {
         use compline_policy::cutoff::Point;
         let mut named = vec![];
         if let SeverityWhen::From(point) | SeverityWhen::After(point) = when {
@@ -266,19 +282,23 @@ impl<'p> Reference<'p> {
         self.policy.cutoff(*named.first()?).zone.as_ref()
     }
 
+    /// Whether a severity's time has come.
+    pub fn clause_holds(&self, rule: &Rule, clause: &SeverityClause, thing: &Thing, tick: Tick) -> Tri {
+        let zone = self.severity_zone(&clause.when, rule);
+        match &clause.when {
+            SeverityWhen::Always => Tri::True,
+            SeverityWhen::From(point) => has_begun(self.begins(point, thing, self.axis, zone), tick),
+            SeverityWhen::After(point) => has_begun(self.is_over(point, thing, self.axis, zone), tick),
+            SeverityWhen::During(stage) => self.stage_holds(*stage, thing, tick),
+        }
+    }
+
     /// What a rule comes to for a thing at a tick, with what is supposed.
     fn rule_at(&self, rule: &Rule, thing: &Thing, tick: Tick) -> State {
         let broken = self.holds(&rule.selection, thing, tick).and(self.holds(&rule.broken, thing, tick));
         let (mut least, mut most) = (None, None);
         for clause in &rule.severities {
-            let zone = self.severity_zone(&clause.when, rule);
-            let window = match &clause.when {
-                SeverityWhen::Always => Tri::True,
-                SeverityWhen::From(point) => has_begun(self.begins(point, thing, self.axis, zone), tick),
-                SeverityWhen::After(point) => has_begun(self.is_over(point, thing, self.axis, zone), tick),
-                SeverityWhen::During(stage) => self.stage_holds(*stage, thing, tick),
-            };
-            let holds = broken.and(window);
+            let holds = broken.and(self.clause_holds(rule, clause, thing, tick));
             if holds == Tri::True {
                 least = least.max(Some(clause.severity));
             }
@@ -291,15 +311,59 @@ impl<'p> Reference<'p> {
 
     /// The same, whatever the fields to try are.
     pub fn rule_over(&mut self, rule: &Rule, thing: &Thing, tick: Tick, tries: &[(Field, Vec<Value>)]) -> State {
-        let Some(((field, values), rest)) = tries.split_first() else { return self.rule_at(rule, thing, tick) };
         let mut joined: Option<State> = None;
-        for value in values {
-            self.supposed.insert(*field, value.clone());
-            let state = self.rule_over(rule, thing, tick, rest);
+        self.each_case(thing, tries, &mut |reference| {
+            let state = reference.rule_at(rule, thing, tick);
             joined = Some(joined.map_or(state, |other| (state.0.min(other.0), state.1.max(other.1))));
+        });
+        joined.unwrap()
+    }
+
+    /// Supposes each combination of values in turn.
+    pub fn each_case(&mut self, thing: &Thing, tries: &[(Field, Vec<Value>)], ask: &mut dyn FnMut(&Self)) {
+        let Some(((field, values), rest)) = tries.split_first() else { return ask(self) };
+        // Where the vendor is supposed, the region is one of its.
+        let of_vendor = match (field.info().ty, self.supposed.get(&Field::Vendor)) {
+            (FieldType::Region, Some(vendor)) => {
+                let supposed = thing.with(Field::Vendor, vendor.clone());
+                Some(every_value(self.policy, &supposed, *field, &[]))
+            }
+            _ => None,
+        };
+        for value in of_vendor.as_ref().unwrap_or(values) {
+            self.supposed.insert(*field, value.clone());
+            self.each_case(thing, rest, ask);
         }
         self.supposed.remove(field);
-        joined.unwrap()
+    }
+
+    /// Whether a waiver covers what the rule finds about a thing.
+    pub fn is_waived(&self, rule: &Rule, number: usize, thing: &Thing, whole: &Thing, tick: Tick) -> bool {
+        let zone = rule.stages.first().and_then(|stage| self.policy.cutoff(stage.cutoff).zone.as_ref());
+        self.made.waivers.iter().enumerate().any(|(index, waiver)| {
+            let named = |pattern: Option<&str>, field| {
+                pattern.is_none_or(|pattern| match thing.value(field) {
+                    Value::Text(name) => fits(pattern, &name),
+                    _ => false,
+                })
+            };
+            let last = match (self.made.limit, waiver.from) {
+                (None, _) => waiver.until,
+                (Some(Limit::Days(days)), Some(from)) => waiver.until.min(Day(from.0 + days - 1)),
+                (Some(Limit::Days(_)), None) | (Some(Limit::NoneAtAll), _) => return false,
+            };
+            let begun = waiver.from.is_none_or(|from| tick >= clock(from.start_tick(), self.axis, zone).1);
+            let over = tick >= clock(last.next().start_tick(), self.axis, zone).0;
+            let condition = self.policy.waivers[index].condition.as_ref();
+            // Of all rules, it is asked of the integration.
+            let asked = if waiver.rule.is_some() { thing } else { whole };
+            waiver.rule.is_none_or(|rule| rule == number)
+                && named(waiver.integration, Field::Integration)
+                && named(waiver.connection, Field::Connection)
+                && begun
+                && !over
+                && condition.is_none_or(|(_, condition)| self.holds(condition, asked, tick) == Tri::True)
+        })
     }
 }
 
@@ -317,6 +381,10 @@ fn of_rule(value: &expr::Value) -> Value {
 pub fn every_value(policy: &Policy, thing: &Thing, field: Field, days: &[Day]) -> Vec<Value> {
     match field.info().ty {
         FieldType::Bool => vec![Value::Bool(false), Value::Bool(true)],
+        FieldType::Vendor => {
+            let all = policy.vendors.iter().map(|(vendor, _)| Value::Word(vendor.0));
+            all.chain([Value::Text("some other vendor".to_owned())]).collect()
+        }
         FieldType::Date => days.iter().map(|day| Value::Day(day.0)).collect(),
         FieldType::Word(words) => (0..words.len() as u32).map(Value::Word).collect(),
         FieldType::Region => {
@@ -329,7 +397,7 @@ pub fn every_value(policy: &Policy, thing: &Thing, field: Field, days: &[Day]) -
                 _ => vec![],
             };
             // A region that is there, and is not known, may be one that the packs do not know.
-            if all.is_empty() || thing.value(Field::Region) == Value::Unreadable {
+            if all.is_empty() || thing.value(field) == Value::Unreadable {
                 let any = policy.vendors.regions().map(|(region, _)| Value::Word(region.0));
                 return if all.is_empty() { any.collect::<Vec<_>>() } else { all }.into_iter().chain([none]).collect();
             }

@@ -5,10 +5,14 @@
 //! | module | holds |
 //! | --- | --- |
 //! | `manifest` | manifests whose meaning is known without reading them |
-//! | `packs` | packs and manifests, made from numbers |
+//! | `made` | what packs say of hosts, scopes, operations and waivers, as they were made |
+//! | `packs`, `conditions`, `scopes_made`, `upon` | packs, and packs upon them, made from numbers |
+//! | `manifests` | manifests, made from numbers |
 //! | `points` | when a point in time is |
 //! | `evaluate` | conditions, stages and rules at one tick |
+//! | `scopes` | what scopes cover, what operations need |
 //! | `tries` | which fields to try every value of |
+//! | `census` | how often each construct comes up |
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -19,8 +23,15 @@
     reason = "test support"
 )]
 
+pub mod census;
+pub mod conditions;
 pub mod evaluate;
+pub mod made;
 pub mod manifest;
+pub mod manifests;
 pub mod packs;
 pub mod points;
+pub mod scopes;
+pub mod scopes_made;
 pub mod tries;
+pub mod upon;

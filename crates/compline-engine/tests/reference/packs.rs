@@ -1,8 +1,10 @@
-//! Packs as rule text, and manifests, from a tape of numbers: what runs out is 0, so short tapes are simple cases.
+//! Packs as rule text, from a tape of numbers: what runs out is 0, so short tapes are simple cases.
 
-use compline_manifest::schema::{Field, Subject};
+use compline_manifest::schema::Subject;
 
-use super::manifest::{Said, Written};
+use super::made::Made;
+use super::scopes_made::{hosts, operations, scopes};
+use super::upon::{Upon, upon};
 
 /// What editions, tenants and the like are called, in packs and manifests.
 pub const WORDS: [&str; 4] = ["saas", "server", "new", "SAAS"];
@@ -40,7 +42,7 @@ const INSTANTS: [&str; 6] = [
 ];
 pub const ZONES: [&str; 6] =
     ["Asia/Kolkata", "Europe/Berlin", "America/New_York", "UTC", "Australia/Lord_Howe", "Pacific/Apia"];
-const REGIONS: [&str; 3] = ["EU", "US", "IN"];
+pub const REGIONS: [&str; 3] = ["EU", "US", "IN"];
 
 /// Choices, one after the other.
 pub struct Tape<'t>(std::slice::Iter<'t, u16>);
@@ -54,7 +56,7 @@ impl<'t> Tape<'t> {
         usize::from(self.0.next().copied().unwrap_or(0)) % n
     }
 
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+    pub fn one<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 
@@ -67,17 +69,50 @@ impl<'t> Tape<'t> {
 /// A pack, and what is known of it.
 pub struct Pack {
     pub text: String,
+    /// The text without rules.
+    pub ground: String,
+    pub made: Made,
+    pub upon: Option<Upon>,
     /// Whether anything in it happens at another time of day than midnight.
     pub times: bool,
 }
 
+/// A rule, clause by clause.
+#[derive(Clone)]
+pub struct Rule {
+    pub subject: Subject,
+    pub message: &'static str,
+    pub selection: String,
+    /// What is forbidden of what is selected; all of it, where there is nothing.
+    pub broken: Option<String>,
+    pub severities: Vec<String>,
+}
+
+impl Rule {
+    /// The rule as text.
+    pub fn write(&self, number: usize) -> String {
+        format!(
+            "rule r{number} for {} where {} {{\n  forbid {}\n  {}\n  message \"{}\"\n}}\n",
+            self.subject.as_str(),
+            self.selection,
+            self.broken.as_deref().unwrap_or_default(),
+            self.severities.join("\n  "),
+            self.message
+        )
+    }
+}
+
 /// What has been declared so far.
-struct Maker<'a, 't> {
-    tape: &'a mut Tape<'t>,
-    times: bool,
-    regions: usize,
+pub struct Maker<'a, 't> {
+    pub tape: &'a mut Tape<'t>,
+    pub times: bool,
+    pub regions: usize,
     /// Stages that points can name without going in circles.
-    stages: Vec<String>,
+    /// Whether each depends on a connection.
+    pub stages: Vec<(String, bool)>,
+    /// Whether what is made may depend on a connection, and whether it does.
+    pub inner: bool,
+    pub depends: bool,
     cutoffs: usize,
 }
 
@@ -86,20 +121,18 @@ struct Maker<'a, 't> {
 struct Select {
     known: Option<usize>,
     fields: Vec<(&'static str, Vec<&'static str>)>,
-    condition: Option<(usize, bool)>,
+    /// Conditions, each by its number and whether it is asked to hold.
+    conditions: Vec<(usize, bool)>,
 }
 
 impl Select {
     fn may_tie(&self, other: &Self) -> bool {
-        let weight = |row: &Self| row.fields.len() + usize::from(row.condition.is_some());
+        let weight = |row: &Self| row.fields.len() + row.conditions.len();
         let apart = self.fields.iter().any(|(field, values)| {
             other.fields.iter().any(|(name, others)| name == field && values.iter().all(|v| !others.contains(v)))
         });
         // A condition and its opposite never hold together.
-        let opposite = match (self.condition, other.condition) {
-            (Some((a, yes)), Some((b, no))) => a == b && yes != no,
-            _ => false,
-        };
+        let opposite = self.conditions.iter().any(|(one, yes)| other.conditions.contains(&(*one, !yes)));
         self.known == other.known && weight(self) == weight(other) && !apart && !opposite
     }
 }
@@ -113,7 +146,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn point(&mut self, depth: usize) -> String {
+    pub fn point(&mut self, depth: usize) -> String {
         let kind = if depth == 0 { 0 } else { self.tape.below(9) };
         match kind {
             4 => {
@@ -126,21 +159,41 @@ impl Maker<'_, '_> {
                 let which = self.tape.one(&["earliest", "latest"]);
                 format!("{which} of ({}, {})", self.point(depth - 1), self.point(depth - 1))
             }
-            6 => self.tape.one(&["created", "auth.created", "auth.expires"]).to_owned(),
-            7 if !self.stages.is_empty() => self.stage(),
+            6 => self.date(),
+            7 if self.has_stages() => self.stage(),
             8 if self.cutoffs > 0 => format!("c{}.known", self.tape.below(self.cutoffs)),
             8 if self.times => format!("{} hours before {}", self.tape.one(&[1, 3]), self.point(depth - 1)),
             _ => self.literal().to_owned(),
         }
     }
 
-    fn stage(&mut self) -> String {
-        let at = self.tape.below(self.stages.len());
-        self.stages[at].clone()
+    /// A date of the manifest.
+    fn date(&mut self) -> String {
+        let date = self.tape.one(&["created", "auth.created", "auth.expires"]);
+        if date != "created" && self.inner {
+            self.depends = true;
+            return date.to_owned();
+        }
+        "created".to_owned()
+    }
+
+    fn stages_at_hand(&self) -> impl Iterator<Item = &(String, bool)> {
+        self.stages.iter().filter(|(_, depends)| self.inner || !depends)
+    }
+
+    pub fn has_stages(&self) -> bool {
+        self.stages_at_hand().next().is_some()
+    }
+
+    pub fn stage(&mut self) -> String {
+        let at = self.tape.below(self.stages_at_hand().count());
+        let (stage, depends) = self.stages_at_hand().nth(at).unwrap().clone();
+        self.depends |= depends;
+        stage
     }
 
     /// A point whose day is to be over. With times of day about, what "a day later" than one is is left aside.
-    fn last_day(&mut self, depth: usize) -> String {
+    pub fn last_day(&mut self, depth: usize) -> String {
         if self.times { self.literal().to_owned() } else { self.point(depth) }
     }
 
@@ -163,7 +216,10 @@ impl Maker<'_, '_> {
                     _ => format!("during 2021-03 .. {}", self.tape.one(&["2021-05", "2021-Q3", "2021-03-31"])),
                 }
             }
-            7 => format!("during {} .. {}", self.point(1), self.tape.one(&["2022-02-28", "auth.expires", "created"])),
+            7 => {
+                let (first, last) = (self.point(1), self.tape.below(3));
+                format!("during {first} .. {}", if last == 0 { "2022-02-28".to_owned() } else { self.date() })
+            }
             8 => format!("not before {}", self.point(1)),
             9 => "unannounced".to_owned(),
             10 => "never".to_owned(),
@@ -183,7 +239,7 @@ impl Maker<'_, '_> {
         let mut made: Vec<Select> = vec![];
         let mut text = String::new();
         for _ in 0..=self.tape.below(5) {
-            let mut row = Select { known: None, fields: vec![], condition: None };
+            let mut row = Select { known: None, fields: vec![], conditions: vec![] };
             if self.tape.below(2) == 1 {
                 row.known = Some(self.tape.below(3));
             }
@@ -195,13 +251,20 @@ impl Maker<'_, '_> {
                 }
                 row.fields.push(("region", regions));
             }
-            for field in ["edition", "tenant"] {
-                if self.tape.once_in(4) {
+            for field in ["edition", "tenant", "product", "environment"] {
+                if self.tape.once_in(6) {
                     row.fields.push((field, vec![self.tape.one(&WORDS[..3])]));
                 }
             }
             if self.tape.once_in(4) {
-                row.condition = Some((self.tape.below(4), self.tape.below(2) == 1));
+                row.conditions.push((self.tape.below(4), self.tape.below(2) == 1));
+                let second = self.tape.below(12);
+                if second < 4 && second != row.conditions[0].0 {
+                    row.conditions.push((second, self.tape.below(2) == 1));
+                }
+                // The credential is the connection's.
+                row.conditions.retain(|(one, _)| self.inner || matches!(one, 0 | 3));
+                self.depends |= row.conditions.iter().any(|(one, _)| matches!(one, 1 | 2));
             }
             let when = self.when();
             if made.iter().any(|other| other.may_tie(&row)) {
@@ -214,97 +277,28 @@ impl Maker<'_, '_> {
             let fields: Vec<String> =
                 row.fields.iter().map(|(field, values)| format!("{field} {}", values.join(", "))).collect();
             line.push_str(&fields.join(", "));
-            if let Some((condition, yes)) = row.condition {
-                let (a, b) = CONDITIONS[condition];
-                line.push_str(&format!(" where {}", if yes { a } else { b }));
+            if !row.conditions.is_empty() {
+                let word = |(condition, yes): &(usize, bool)| {
+                    let (a, b) = CONDITIONS[*condition];
+                    if *yes { a } else { b }
+                };
+                line.push_str(&format!(" where {}", row.conditions.iter().map(word).collect::<Vec<_>>().join(" and ")));
             }
             line.push_str(&format!(" {when}\n"));
             // A row that begins with its date comes first: behind `where auth.pkce from D`, the grammar would take the
             // `from D` for a part of the condition.
-            let plain = row.known.is_none() && row.fields.is_empty() && row.condition.is_none();
+            let plain = row.known.is_none() && row.fields.is_empty() && row.conditions.is_empty();
             text.insert_str(if plain { 0 } else { text.len() }, &line);
             made.push(row);
         }
         text + self.tape.one(&["", "", "    else never\n", "    else unknown\n"])
     }
 
-    fn atom(&mut self, subject: Subject, depth: usize) -> String {
-        let outer = match subject {
-            Subject::Integration => 0,
-            Subject::Connection => self.tape.below(2),
-            _ => self.tape.below(3),
-        };
-        match (subject, outer) {
-            (Subject::Integration, _) | (_, 0) => match self.tape.below(14) {
-                0 | 1 if !self.stages.is_empty() => format!("during {}", self.stage()),
-                2 if self.regions > 0 => format!("region is {}", REGIONS[self.tape.below(self.regions)]),
-                3 if self.regions > 0 => format!("region in {{ EU, {} }}", REGIONS[self.tape.below(self.regions)]),
-                4 => format!("edition == \"{}\"", self.tape.one(&WORDS)),
-                5 => format!("tenant not in {{ \"new\", \"{}\" }}", self.tape.one(&WORDS)),
-                6 => format!("{} exists", self.tape.one(&["owner", "region", "edition", "created"])),
-                7 => format!("{} absent", self.tape.one(&["owner", "region", "tenant", "created"])),
-                8 => format!("{} is null", self.tape.one(&["owner", "region", "edition"])),
-                9 => format!("created {} {}", self.tape.one(&["from", "before"]), self.point(depth)),
-                10 => format!("created after {}", self.last_day(depth)),
-                11 => self.tape.one(&["edition == tenant", "edition matches \"s*\"", "owner == \"saas\""]).to_owned(),
-                12 => format!("edition or else \"saas\" == \"{}\"", self.tape.one(&WORDS)),
-                _ => "vendor is v".to_owned(),
-            },
-            (Subject::Connection, _) | (_, 1) => match self.tape.below(12) {
-                0 => "auth.mode is static".to_owned(),
-                1 => "auth.mode in { none, oauth2 }".to_owned(),
-                2 => "auth.mode == static.basic".to_owned(),
-                3 => "auth.pkce".to_owned(),
-                4 => "not auth.refresh".to_owned(),
-                5 => format!("auth.storage == \"{}\"", self.tape.one(&WORDS)),
-                6 => format!("auth.created {} {}", self.tape.one(&["from", "before"]), self.point(depth)),
-                7 => format!("auth.expires-in {} 1 hours", self.tape.one(&["<", "<=", ">", ">="])),
-                8 => self
-                    .tape
-                    .one(&["auth.expires-in is not null", "auth.storage is null", "auth.pkce exists"])
-                    .to_owned(),
-                9 => "scopes contains \"read\"".to_owned(),
-                10 => format!("count(scopes) > {}", self.tape.below(3)),
-                _ => self.tape.one(&["scopes within { \"read\", \"c0.w\" }", "scopes covers \"read\""]).to_owned(),
-            },
-            (Subject::Endpoint, _) => match self.tape.below(4) {
-                0 => "method == \"GET\"".to_owned(),
-                1 => "role is token".to_owned(),
-                2 => "scheme == \"http\"".to_owned(),
-                _ => "host matches \"*.b.test\"".to_owned(),
-            },
-            (Subject::Scope, _) => {
-                self.tape.one(&["scope == \"read\"", "scope within \"read\"", "scope exists"]).to_owned()
-            }
-        }
-    }
-
-    fn condition(&mut self, subject: Subject, depth: usize) -> String {
-        if depth == 0 {
-            return self.atom(subject, 1);
-        }
-        match self.tape.below(8) {
-            3 => format!("({} and {})", self.condition(subject, depth - 1), self.condition(subject, depth - 1)),
-            4 => format!("({} or {})", self.condition(subject, depth - 1), self.condition(subject, depth - 1)),
-            5 => format!("not ({})", self.condition(subject, depth - 1)),
-            6 | 7 if subject < Subject::Endpoint => {
-                let inner = match (subject, self.tape.below(3)) {
-                    (Subject::Integration, 0) => Subject::Connection,
-                    (_, 1) => Subject::Scope,
-                    _ => Subject::Endpoint,
-                };
-                let word = self.tape.one(&["any", "all", "no"]);
-                format!("{word} {} ({})", inner.as_str(), self.condition(inner, depth - 1))
-            }
-            _ => self.atom(subject, 2),
-        }
-    }
-
-    fn severity(&mut self) -> String {
+    pub fn severity(&mut self) -> String {
         let word = self.tape.one(&["error", "warning", "note"]);
         match self.tape.below(6) {
-            0 if !self.stages.is_empty() => format!("{word} from {}", self.stage()),
-            1 if !self.stages.is_empty() => format!("{word} during {}", self.stage()),
+            0 if self.has_stages() => format!("{word} from {}", self.stage()),
+            1 if self.has_stages() => format!("{word} during {}", self.stage()),
             2 => format!("{word} after {}", self.last_day(2)),
             3 | 4 => format!("{word} from {}", self.point(2)),
             _ => word.to_owned(),
@@ -312,16 +306,53 @@ impl Maker<'_, '_> {
     }
 }
 
+/// A format of the same keys as Compline's own, in which values may be filled in later.
+const FORMAT: &str = r#"
+format later "Filled in later" {
+  files "*.later.yaml"
+  recognise /id
+  templates "${" "}"
+  each integration in / {
+    integration /id
+    vendor      /vendor
+    product     /product
+    owner       /owner
+    environment /environment
+    region      /region
+    edition     /edition
+    tenant      /tenant
+    created     /created
+    each connection in /connections/* {
+      connection      /name
+      auth.mode       /auth/mode
+      auth.placed     /auth/placed
+      auth.storage    /auth/storage
+      auth.created    /auth/created
+      auth.expires    /auth/expires
+      auth.expires-in /auth/expires_in
+      auth.refresh    /auth/refresh
+      auth.pkce       /auth/pkce
+      api             /api
+      token-kind      /token_kind
+      scopes          /scopes
+      each endpoint in /endpoints/* {
+        method /method
+        url    /url
+        role   /role or else api
+      }
+    }
+  }
+}
+"#;
+
 /// A pack with vendors, cutoffs and rules of every subject.
 pub fn pack(tape: &mut Tape<'_>) -> Pack {
     let times = tape.below(3) == 1;
     let regions = [2, 3, 1, 0][tape.below(4)];
-    let mut text = "vendor v \"V\" { hosts \"*.v.example\" ".to_owned();
-    if regions > 0 {
-        text.push_str(&format!("regions {}", REGIONS[..regions].join(", ")));
-    }
-    text.push_str(" }\nvendor w \"W\" { hosts \"*.w.example\" regions EU, ELSEWHERE }\n");
-    let mut maker = Maker { tape, times, regions, stages: vec![], cutoffs: 0 };
+    let mut made = Made::default();
+    let mut text = hosts(tape, &mut made, &REGIONS[..regions]);
+    text.push_str(FORMAT);
+    let mut maker = Maker { tape, times, regions, stages: vec![], inner: false, depends: false, cutoffs: 0 };
     for cutoff in 0..=maker.tape.below(3) {
         let zone = match maker.tape.below(8) {
             7 => String::new(),
@@ -329,103 +360,43 @@ pub fn pack(tape: &mut Tape<'_>) -> Pack {
         };
         text.push_str(&format!("cutoff c{cutoff} \"C\" {{\n  vendor v {zone}\n"));
         for stage in 0..=maker.tape.below(2) {
+            (maker.inner, maker.depends) = (maker.tape.below(2) == 1, false);
             let rows = maker.rows();
             text.push_str(&format!("  stage s{stage} {{\n{rows}  }}\n"));
-            maker.stages.push(format!("c{cutoff}.s{stage}"));
+            maker.stages.push((format!("c{cutoff}.s{stage}"), maker.depends));
         }
         text.push_str("}\n");
         maker.cutoffs += 1;
     }
+    maker.inner = false;
+    text.push_str(&scopes(&mut maker, &mut made));
+    text.push_str(&operations(maker.tape, &mut made));
     let says = [
         (Subject::Integration, "<{integration}>"),
         (Subject::Connection, "<{connection}>"),
         (Subject::Endpoint, "<{url}>"),
         (Subject::Scope, "<{connection}|{scope}>"),
     ];
-    for rule in 0..2 + maker.tape.below(3) {
+    let ground = text.clone();
+    let mut rules = vec![];
+    for number in 0..2 + maker.tape.below(3) {
         let (subject, message) = maker.tape.one(&says);
+        maker.inner = subject != Subject::Integration;
         let selection = match maker.tape.below(3) {
-            0 => "where vendor is v".to_owned(),
-            1 => format!("where vendor is v and {}", maker.condition(subject, 1)),
-            _ => format!("where {}", maker.condition(subject, 2)),
+            0 => "vendor is v".to_owned(),
+            1 => format!("vendor is v and {}", maker.condition(subject, 1)),
+            _ => maker.condition(subject, 2),
         };
-        let obligation = match maker.tape.below(3) {
-            0 => "forbid".to_owned(),
-            1 => format!("forbid {}", maker.condition(subject, 2)),
-            _ => format!("require {}", maker.condition(subject, 2)),
+        let broken = match maker.tape.below(3) {
+            0 => None,
+            1 => Some(maker.condition(subject, 2)),
+            _ => Some(format!("not ({})", maker.condition(subject, 2))),
         };
         let severities: Vec<String> = (0..=maker.tape.below(3)).map(|_| maker.severity()).collect();
-        text.push_str(&format!(
-            "rule r{rule} for {} {selection} {{\n  {obligation}\n  {}\n  message \"{message}\"\n}}\n",
-            subject.as_str(),
-            severities.join("\n  ")
-        ));
+        let rule = Rule { subject, message, selection, broken, severities };
+        text.push_str(&rule.write(number));
+        rules.push(rule);
     }
-    Pack { text, times }
-}
-
-/// A manifest that leaves out, spoils or says each field.
-pub fn manifest(tape: &mut Tape<'_>) -> Written {
-    let said = |tape: &mut Tape<'_>, odd: &'static str, values: &[&str]| match tape.below(8) {
-        5 | 6 => Said::Absent,
-        7 => {
-            if tape.below(2) == 0 {
-                Said::Null
-            } else {
-                Said::Odd(odd)
-            }
-        }
-        _ => Said::Is(tape.one(values).to_owned()),
-    };
-    let mut integration = Written::new(Subject::Integration);
-    integration.say(Field::Integration, Said::Is("i".to_owned()));
-    integration.say(Field::Vendor, Said::Is(tape.one(&["v", "v", "v", "v", "w", "nobody"]).to_owned()));
-    for field in [Field::Owner, Field::Edition, Field::Tenant] {
-        let value = said(tape, "[saas]", &["saas", "server", "new", "SAAS", "else"]);
-        integration.say(field, value);
-    }
-    let region = said(tape, "ZZ", &["EU", "US", "EU", "ELSEWHERE"]);
-    // Of a pack without the region, the word is none.
-    integration.say(Field::Region, region);
-    let created = said(tape, "soon", &DAYS);
-    integration.say(Field::Created, created);
-    for c in 0..=tape.below(2) {
-        let mut connection = Written::new(Subject::Connection);
-        connection.say(Field::Connection, Said::Is(format!("c{c}")));
-        let mode = said(tape, "no-such-mode", &["none", "static.basic", "static", "oauth2.implicit"]);
-        connection.say(Field::AuthMode, mode);
-        let storage = said(tape, "{ a: b }", &WORDS);
-        connection.say(Field::AuthStorage, storage);
-        for field in [Field::AuthCreated, Field::AuthExpires] {
-            let day = said(tape, "soon", &DAYS);
-            connection.say(field, day);
-        }
-        let seconds = said(tape, "many", &["3600", "3599", "7200"]);
-        connection.say(Field::AuthExpiresIn, seconds);
-        for field in [Field::AuthPkce, Field::AuthRefresh] {
-            let value = said(tape, "perhaps", &["true", "false"]);
-            connection.say(field, value);
-        }
-        let scopes = match tape.below(5) {
-            0 => Said::List(vec![format!("c{c}.w")]),
-            1 => Said::List(vec!["read".to_owned(), format!("c{c}.w")]),
-            2 => Said::List(vec![]),
-            3 => Said::Null,
-            _ => Said::Absent,
-        };
-        connection.say(Field::Scopes, scopes);
-        for e in 0..=tape.below(2) {
-            let mut endpoint = Written::new(Subject::Endpoint);
-            let (scheme, host) = (tape.one(&["https", "http"]), tape.one(&["a.test", "x.b.test"]));
-            endpoint.say(Field::Url, Said::Is(format!("{scheme}://{host}/c{c}e{e}")));
-            let method = said(tape, "[GET]", &["GET", "POST"]);
-            endpoint.say(Field::Method, method);
-            if tape.once_in(3) {
-                endpoint.say(Field::Role, Said::Is("token".to_owned()));
-            }
-            connection.inside.push(endpoint);
-        }
-        integration.inside.push(connection);
-    }
-    integration
+    let upon = if maker.tape.below(3) == 2 { Some(upon(&mut maker, &rules, &mut made)) } else { None };
+    Pack { text, ground, made, upon, times }
 }

@@ -99,7 +99,7 @@ const ONE_DAY: Shift = Shift { amount: 1, unit: Unit::Day };
 
 impl Reference<'_> {
     /// The zone that the days of a point are of: a stage's are of its cutoff's, all others of the zone at hand.
-    fn meant_in<'z>(&'z self, point: &Point, at_hand: Option<&'z Zone>) -> Option<&'z Zone> {
+    pub fn meant_in<'z>(&'z self, point: &Point, at_hand: Option<&'z Zone>) -> Option<&'z Zone> {
         match point {
             Point::Stage(stage) => self.policy.cutoff(stage.cutoff).zone.as_ref(),
             Point::Known(cutoff) => self.policy.cutoff(*cutoff).zone.as_ref(),

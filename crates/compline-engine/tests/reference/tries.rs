@@ -30,6 +30,8 @@ pub struct Reach {
     pub months: bool,
     /// Whether two fields are compared: what none of the named values is may still be the other field's.
     pub fields_compared: bool,
+    /// Whether it is asked what operations need.
+    pub needed: bool,
 }
 
 impl Reach {
@@ -78,7 +80,12 @@ impl Reach {
                 self.fields_compared |= other.is_some();
                 for field in operand.field().into_iter().chain(other) {
                     if own { &mut self.own } else { &mut self.rows }.insert(field);
+                    if field == Field::ScopeRetired {
+                        let lines = policy.lattices.iter().flat_map(|scopes| &scopes.lattice.parts().retired);
+                        lines.filter_map(|line| line.from.as_ref()).for_each(|from| self.point(policy, from));
+                    }
                 }
+                self.needed |= matches!(test, Test::WithinNeeded | Test::CoversNeeded);
             }
             ExprKind::Dated { operand: Operand::Field(field), point, .. } => {
                 self.point(policy, point);
@@ -102,8 +109,12 @@ impl Reach {
         if all {
             fields.extend(&self.own);
             fields.extend(&self.own_dates);
-        } else if self.own.contains(&Field::Region) {
-            fields.insert(Field::Region);
+        } else {
+            fields.extend(self.own.iter().filter(|field| **field == Field::Region));
+        }
+        // The vendor comes first: the region is one of its.
+        if !all && rule.vendors.is_none() {
+            fields.remove(&Field::Vendor);
         }
         let days: Vec<Day> = self.days.iter().copied().collect();
         let can_be_tried = |field: &Field| {
@@ -113,19 +124,31 @@ impl Reach {
                         && !days.is_empty()
                         && (all || !self.own_dates.contains(field) && !self.own.contains(field))
                 }
-                FieldType::Bool | FieldType::Region | FieldType::Word(_) => true,
-                FieldType::Text => matches!(field, Field::Edition | Field::Tenant | Field::Owner | Field::AuthStorage),
+                FieldType::Bool => *field != Field::ScopeRetired,
+                // A host that tells no region need not be in any of the vendor's.
+                FieldType::Region => *field != Field::HostRegion,
+                FieldType::Vendor | FieldType::Word(_) => true,
+                FieldType::Text => matches!(
+                    field,
+                    Field::Edition
+                        | Field::Tenant
+                        | Field::Product
+                        | Field::Environment
+                        | Field::Owner
+                        | Field::AuthStorage
+                ),
                 _ => false,
             };
             enumerated
                 && rule.subject.is_inside(field.info().subject)
                 && match thing.value(*field) {
                     Value::Absent | Value::Unreadable => true,
-                    Value::Null => *field == Field::Region,
+                    Value::Null => matches!(field.info().ty, FieldType::Region | FieldType::Vendor),
                     _ => false,
                 }
         };
-        let fields = fields.into_iter().filter(can_be_tried);
-        fields.map(|field| (field, every_value(policy, thing, field, &days))).collect()
+        let mut fields: Vec<Field> = fields.into_iter().filter(can_be_tried).collect();
+        fields.sort_by_key(|field| *field != Field::Vendor);
+        fields.into_iter().map(|field| (field, every_value(policy, thing, field, &days))).collect()
     }
 }

@@ -127,8 +127,8 @@ fn walk(eval: &Eval<'_>, expr: &Expr, thing: u32, tick: Tick, blame: &mut Blame)
             let outer = eval.outer(thing, *subject);
             walk(eval, body, outer, tick, blame);
         }
-        ExprKind::Test { test: test @ (Test::WithinNeeded | Test::CoversNeeded), .. } => {
-            needed::causes(eval, test, thing, eval.truth(expr, thing).at(tick), blame);
+        ExprKind::Test { operand, test: test @ (Test::WithinNeeded | Test::CoversNeeded) } => {
+            needed::causes(eval, operand, test, thing, eval.truth(expr, thing).at(tick), blame);
         }
         ExprKind::Test { operand, .. } if operand.field() == Some(Field::ScopeRetired) => {
             let known = eval.truth(expr, thing).at(tick) != Tri::Unknown;

@@ -263,7 +263,7 @@ impl<'a> Eval<'a> {
             },
             Test::Within(wide) => needed::within(self, seen, wide, thing),
             Test::Covers(narrow) => needed::covers(self, seen, narrow, thing),
-            Test::WithinNeeded => needed::within_needed(self, thing),
+            Test::WithinNeeded => needed::within_needed(self, thing, operand.field() == Some(Field::Scope)),
             Test::CoversNeeded => needed::covers_needed(self, thing),
         }
     }

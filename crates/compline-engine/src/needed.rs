@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use compline_diagnostic::FileSpan;
 use compline_manifest::schema::{Field, Subject};
-use compline_policy::expr::{Expr, ExprKind, Test};
+use compline_policy::expr::{Expr, ExprKind, Operand, Test};
 use compline_policy::operations::{Operation, excess};
 use compline_policy::rule::Rule;
 use compline_policy::scope_lattice::{Empty, ScopeLattice, gives};
@@ -212,12 +212,11 @@ pub(crate) fn covers_needed(eval: &Eval<'_>, thing: u32) -> Tri {
 }
 
 /// Whether no scope, or of a scope whether it, is excess. What the known operations need is needed, whatever the others
-/// need; what they do not need, an operation that is not known may.
-pub(crate) fn within_needed(eval: &Eval<'_>, thing: u32) -> Tri {
+/// need; what they do not need, an operation that is not known may. `single` says that one scope is asked about.
+pub(crate) fn within_needed(eval: &Eval<'_>, thing: u32, single: bool) -> Tri {
     let connection = connection_of(eval, thing);
     let demand = demand(eval, connection);
     let Some(granted) = granted(eval, connection) else { return Tri::Unknown };
-    let single = eval.model.things[thing as usize].subject == Subject::Scope;
     if demand.known.is_empty() {
         return Tri::Unknown;
     }
@@ -236,12 +235,16 @@ pub(crate) fn within_needed(eval: &Eval<'_>, thing: u32) -> Tri {
             };
         }
         let found = excess_of(&demand, &granted, lattice);
-        let is_excess = found.iter().any(|at| {
-            let (item, text) = granted.items[*at];
+        let is_asked = |at: usize| {
+            let (item, text) = granted.items[at];
             own.is_none_or(|own| own == text && is_item(eval, thing, item))
-        });
+        };
+        let is_excess = found.iter().any(|at| is_asked(*at));
         if granted.unknown.is_empty() {
-            return if is_excess { open } else { Tri::True };
+            // One that is kept for what another could do as well may be excess, if the other is needed for more.
+            let may_go =
+                single && (0..granted.items.len()).any(|at| is_asked(at) && can_go(&demand, &granted, lattice, at));
+            return if is_excess || may_go && open == Tri::Unknown { open } else { Tri::True };
         }
         // An element that cannot be told may be excess, and may make another one so. Only what the others that can be
         // told do without is excess for certain, and only if nothing is missing that the unknown ones may be for.
@@ -251,6 +254,15 @@ pub(crate) fn within_needed(eval: &Eval<'_>, thing: u32) -> Tri {
     })
 }
 
+/// Whether the known operations that are possible are so without one of the granted scopes.
+fn can_go(demand: &Demand<'_>, granted: &Granted<'_>, lattice: Option<&ScopeLattice>, at: usize) -> bool {
+    let all = granted.texts();
+    let mut rest = all.clone();
+    rest.remove(at);
+    let mut operations = demand.known.iter().map(|(_, operation)| operation);
+    operations.all(|operation| !operation.is_satisfied(lattice, &all) || operation.is_satisfied(lattice, &rest))
+}
+
 /// Whether a thing for a scope is the one of an element of the list.
 fn is_item(eval: &Eval<'_>, thing: u32, item: u32) -> bool {
     let span = eval.model.cell(thing, Field::Scope).map(|cell| cell.span);
@@ -258,7 +270,7 @@ fn is_item(eval: &Eval<'_>, thing: u32, item: u32) -> bool {
 }
 
 /// Adds what makes a test against what is needed what it is.
-pub(crate) fn causes(eval: &Eval<'_>, test: &Test, thing: u32, value: Tri, blame: &mut Blame) {
+pub(crate) fn causes(eval: &Eval<'_>, operand: &Operand, test: &Test, thing: u32, value: Tri, blame: &mut Blame) {
     let connection = connection_of(eval, thing);
     let demand = demand(eval, connection);
     let granted = granted(eval, connection);
@@ -267,7 +279,7 @@ pub(crate) fn causes(eval: &Eval<'_>, test: &Test, thing: u32, value: Tri, blame
     let is_open = value == Tri::Unknown;
     let cause = |thing, field, item, known, role| Cause { thing, field, item, known, role };
     if let (Test::WithinNeeded, Some(granted), false) = (test, &granted, value == Tri::True) {
-        let single = eval.model.things[thing as usize].subject == Subject::Scope;
+        let single = operand.field() == Some(Field::Scope);
         for at in excess_of(&demand, granted, lattice) {
             let (item, _) = granted.items[at];
             if !single {

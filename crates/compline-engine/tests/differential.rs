@@ -175,11 +175,10 @@ impl Question<'_> {
             let few = side.reach.tries(side.policy, side.rule, thing, false);
             let compared = side.reach.fields_compared && few.iter().any(|(_, values)| values.len() > 1);
             // What an operation or a scope that is not known could be is not tried.
+            let reference = self.reference(axis, side);
             let connections = self.integration.all_of(Subject::Connection);
-            let unknown = connections.iter().any(
-                |connection| matches!(connection.value(Field::Scopes), Value::List(items) if items.contains(&None)),
-            );
-            if adds_up || compared || (side.reach.needed && unknown) {
+            let unknown = side.reach.needed && connections.into_iter().any(|one| reference.is_open(one));
+            if adds_up || compared || unknown {
                 return None;
             }
         }
@@ -258,8 +257,8 @@ impl Question<'_> {
             .collect();
         let vendor_known = matches!(self.integration.value(Field::Vendor), Value::Word(_) | Value::Text(_));
         // The heaviest that could come of rules of single vendors, where the vendor is not known: sound and precise.
-        let mut hanging: Vec<(Option<Option<Severity>>, Option<Option<Severity>>)> =
-            vec![(Some(None), Some(None)); others.len()];
+        let mut hanging: Vec<(Option<State>, Option<State>)> =
+            vec![(Some((None, None)), Some((None, None))); others.len()];
         for (number, rule) in self.policy.rules.iter().enumerate() {
             let side = |policy, rule| Side { policy, rule, reach: Reach::of(policy, rule) };
             let sides: Vec<Side<'_>> = match stricter {
@@ -273,8 +272,8 @@ impl Question<'_> {
                     for ((range, _), (sound, precise)) in others.iter().zip(&mut hanging) {
                         let all = self.heavier(axis, &sides, thing, *range, true, ALL_CASES);
                         let few = self.precise(axis, &sides, thing, *range);
-                        *sound = sound.zip(all).map(|(most, state)| most.max(state.1));
-                        *precise = precise.zip(few).map(|(most, state)| most.max(state.1));
+                        *sound = sound.zip(all).map(|(most, state)| (None, most.1.max(state.1)));
+                        *precise = precise.zip(few).map(|(most, state)| (None, most.1.max(state.1)));
                     }
                     continue;
                 }
@@ -324,7 +323,7 @@ impl Question<'_> {
             let state = run.vendor_unknown.as_ref().map(|finding| finding.state);
             let (least, most) = state.map_or((None, None), |state| (state.at_least, state.at_most));
             VENDOR_UNKNOWN.fetch_add(u64::from(most.is_some()), Relaxed);
-            let fine = sound.is_none_or(|sound| sound <= most) && precise.is_none_or(|precise| most <= precise);
+            let fine = sound.is_none_or(|sound| sound.1 <= most) && precise.is_none_or(|precise| most <= precise.1);
             assert!(
                 least.is_none() && fine,
                 "vendor unknown at {range:?}, known {:?}: {least:?}..{most:?}, sound {sound:?}, precise {precise:?}\n{}\n{}",

@@ -322,3 +322,27 @@ rule r for connection where auth.mode is static { require scopes within { "zz" }
     assert_eq!(state("vendor: larch\n", "zy zz"), "clean");
     assert_eq!(state("vendor: larch\n", "zy other"), "error");
 }
+
+/// A rule for scopes can ask about the whole list, too.
+#[test]
+fn the_list_of_scopes_is_asked_about_as_a_whole_in_a_rule_for_scopes() {
+    let rules = format!(
+        "{LARCH}\nrule all for scope where vendor is larch and scope == \"leads.READ\" {{ require scopes within needed error message \"m\" }}"
+    );
+    let case = common::case(&rules, manifest("leads.READ, leads.CREATE", &["GET /v1/leads"]));
+    assert_eq!(case.state("all", "2021-01-01"), "error");
+    let excess = ("leads.CREATE".to_owned(), "`leads.CREATE` is not needed".to_owned());
+    assert!(case.labels("all", "2021-01-01").contains(&excess));
+}
+
+/// Either of two does for what is known. Which of them can be dropped hangs on the operation that is not.
+#[test]
+fn a_scope_that_another_could_stand_for_may_be_excess_beside_an_operation_that_is_not_known() {
+    let rules = format!(
+        "{LARCH}\nrule first for scope where vendor is larch and scope == \"invoices.READ\" {{ require scope within needed error message \"m\" }}"
+    );
+    let asked = "invoices.READ, settings.READ, offline_access";
+    let state = |calls: &[&str]| common::case(&rules, manifest(asked, calls)).state("first", "2021-01-01");
+    assert_eq!(state(&["GET /v1/items"]), "clean");
+    assert_eq!(state(&["GET /v1/items", "GET /v1/unheard-of"]), "clean..error");
+}

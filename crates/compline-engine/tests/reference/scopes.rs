@@ -56,7 +56,9 @@ impl Lattice {
                 }
                 Line::Splits(whole, parts) => {
                     way(whole, parts);
-                    parts.iter().for_each(|part| way(part, &[whole]));
+                    for part in parts {
+                        way(part, &[whole]);
+                    }
                 }
                 Line::Retired(_) | Line::Tier(..) => {}
             }
@@ -96,9 +98,9 @@ impl Lattice {
         names
     }
 
-    /// The tier of a scope: of a line that names it whole before one with a capture. The outer nothing says that this
-    /// lattice tells no tiers.
-    fn tier(&self, scope: &str) -> Option<Option<&'static str>> {
+    /// The tier of a scope: of a line that names it whole before one with a capture. Null if it is in none, and absent
+    /// where the lattice tells no tiers.
+    fn tier(&self, scope: &str) -> Value {
         let tiers: Vec<(&str, &'static str)> = self
             .lines
             .iter()
@@ -108,13 +110,13 @@ impl Lattice {
             })
             .collect();
         if tiers.is_empty() {
-            return None;
+            return Value::Absent;
         }
         let names = self.names(scope);
         let fits = |pattern: &str| names.iter().any(|name| captures(&self.folded(pattern), name).is_some());
         let fitting: Vec<(&str, &'static str)> = tiers.into_iter().filter(|(pattern, _)| fits(pattern)).collect();
         let whole = fitting.iter().find(|(pattern, _)| !pattern.contains('{'));
-        Some(whole.or(fitting.first()).map(|(_, tier)| *tier))
+        whole.or(fitting.first()).map_or(Value::Null, |(_, tier)| Value::Text((*tier).to_owned()))
     }
 }
 
@@ -273,14 +275,10 @@ impl<'p> Reference<'p> {
         if self.vendor_name(thing).is_none() {
             return Value::Absent;
         }
-        let mut tiers = self.meant(thing).into_iter().map(|lattice| lattice.and_then(|lattice| lattice.tier(&scope)));
+        let mut tiers =
+            self.meant(thing).into_iter().map(|lattice| lattice.map_or(Value::Absent, |lattice| lattice.tier(&scope)));
         let first = tiers.next().unwrap();
-        match first {
-            Some(tier) if tiers.all(|other| other == first) => {
-                tier.map_or(Value::Null, |tier| Value::Text(tier.to_owned()))
-            }
-            _ => Value::Absent,
-        }
+        if tiers.all(|other| other == first) { first } else { Value::Absent }
     }
 
     fn demand(&self, thing: &Thing) -> Demand {
@@ -312,6 +310,12 @@ impl<'p> Reference<'p> {
         demand
     }
 
+    /// Whether something is not known of what a connection needs, or of what it asks for.
+    pub fn is_open(&self, connection: &Thing) -> bool {
+        let unknown = matches!(connection.value(Field::Scopes), Value::List(items) if items.contains(&None));
+        self.demand(connection).open || unknown
+    }
+
     /// `scopes covers needed`.
     pub fn covers_needed(&self, thing: &Thing) -> Tri {
         let demand = self.demand(thing);
@@ -329,7 +333,8 @@ impl<'p> Reference<'p> {
             let enough = demand.known.iter().all(|needs| satisfied(lattice, needs, &known));
             match (enough, known.len() < items.len()) {
                 // What is not known to be needed may be missing.
-                (true, _) => tri(true).and(if demand.open { Tri::Unknown } else { Tri::True }),
+                (true, _) if demand.open => Tri::Unknown,
+                (true, _) => Tri::True,
                 (false, true) => Tri::Unknown,
                 (false, false) => Tri::False,
             }
@@ -358,8 +363,10 @@ impl<'p> Reference<'p> {
             for _ in items.iter().filter(|item| item.is_none()) {
                 let any = demand.known.iter().flatten().flatten().cloned().chain(["nothing at all".to_owned()]);
                 let any: Vec<String> = any.collect();
-                lists =
-                    lists.iter().flat_map(|list| any.iter().map(|one| [&list[..], &[one.clone()]].concat())).collect();
+                lists = lists
+                    .iter()
+                    .flat_map(|list| any.iter().map(|one| [&list[..], std::slice::from_ref(one)].concat()))
+                    .collect();
             }
             let answers = lists.iter().flat_map(|granted| {
                 // An operation that is not known may need any of these scopes together.

@@ -17,6 +17,7 @@ use compline_engine::finding::{FileStatus, Finding, Step};
 use compline_engine::{CheckOptions, Checker, Horizon};
 use compline_manifest::schema::{Field, Subject};
 use compline_policy::Policy;
+use compline_policy::cutoff::StageRef;
 use compline_policy::rule::{Rule, SeverityClause};
 use compline_time::{AsOf, Axis, Day, Tri, Zone};
 use proptest::prelude::*;
@@ -93,7 +94,15 @@ fn read(schedule: &[Step], start: i64, end: i64) -> State {
 struct Side<'a> {
     policy: &'a Policy,
     rule: &'a Rule,
+    /// The stages in whose zone its severities' dates are.
+    zones: &'a [StageRef],
     reach: Reach,
+}
+
+impl<'a> Side<'a> {
+    fn of(policy: &'a Policy, rule: &'a Rule, zones: &'a [StageRef]) -> Self {
+        Self { policy, rule, zones, reach: Reach::of(policy, rule) }
+    }
 }
 
 struct Question<'a> {
@@ -117,7 +126,8 @@ impl Question<'_> {
 
     fn reference<'p>(&'p self, axis: Axis, side: &Side<'p>) -> Reference<'p> {
         let (made, known_at) = (self.made, self.known_at);
-        Reference { policy: side.policy, made, axis, known_at, supposed: BTreeMap::new() }
+        let zones = Some(side.zones);
+        Reference { policy: side.policy, made, axis, known_at, supposed: BTreeMap::new(), zones }
     }
 
     fn state(&self, axis: Axis, side: &Side<'_>, thing: &Thing, range: (i64, i64), all: bool) -> State {
@@ -205,7 +215,7 @@ impl Question<'_> {
     /// Whether a waiver covers a finding of the reference's, if that is the same all the while.
     fn waived(&self, axis: Axis, number: usize, thing: &Thing, range: (i64, i64)) -> Option<bool> {
         let rule = &self.policy.rules[number];
-        let side = Side { policy: self.policy, rule, reach: Reach::default() };
+        let side = Side::of(self.policy, rule, &rule.stages);
         let reference = self.reference(axis, &side);
         let mut all = self.ticks(range).map(|tick| reference.is_waived(rule, number, thing, self.integration, tick));
         let first = all.next()?;
@@ -218,14 +228,16 @@ impl Question<'_> {
             return;
         };
         let original = &stricter.base.rules[number];
-        let side = Side { policy: stricter.written_out, rule, reach: Reach::of(stricter.written_out, rule) };
+        let side = Side::of(stricter.written_out, rule, &original.stages);
         let tries = side.reach.tries(side.policy, rule, thing, true);
         if tries.iter().map(|(_, values)| values.len()).product::<usize>() > ALL_CASES {
             return;
         }
         let (own, new) = rule.severities.split_at(added);
         self.reference(axis, &side).each_case(thing, &tries, &mut |reference| {
-            if reference.holds(&original.selection, thing, tick) == Tri::False {
+            // It is shown for the regions that the vendor has.
+            let foreign = matches!(reference.supposed.get(&Field::Region), Some(Value::Text(_)));
+            if foreign || reference.holds(&original.selection, thing, tick) == Tri::False {
                 return;
             }
             for severity in Severity::ALL {
@@ -260,12 +272,12 @@ impl Question<'_> {
         let mut hanging: Vec<(Option<State>, Option<State>)> =
             vec![(Some((None, None)), Some((None, None))); others.len()];
         for (number, rule) in self.policy.rules.iter().enumerate() {
-            let side = |policy, rule| Side { policy, rule, reach: Reach::of(policy, rule) };
             let sides: Vec<Side<'_>> = match stricter {
                 Some(Stricter { added, base, written_out }) if added[number].is_some() => {
-                    vec![side(written_out, &written_out.rules[number]), side(base, &base.rules[number])]
+                    let (rule, original) = (&written_out.rules[number], &base.rules[number]);
+                    vec![Side::of(written_out, rule, &original.stages), Side::of(base, original, &original.stages)]
                 }
-                _ => vec![side(self.policy, rule)],
+                _ => vec![Side::of(self.policy, rule, &rule.stages)],
             };
             for thing in self.integration.all_of(rule.subject) {
                 if rule.vendors.is_some() && !vendor_known {

@@ -32,6 +32,9 @@ pub struct Reference<'p> {
     pub axis: Axis,
     pub known_at: Option<Day>,
     pub supposed: BTreeMap<Field, Value>,
+    /// The stages in whose zone the severities' dates are, where these are not the rule's own: what is added to a rule
+    /// goes by the rule as its own pack has it.
+    pub zones: Option<&'p [StageRef]>,
 }
 
 pub fn tri(value: bool) -> Tri {
@@ -278,7 +281,7 @@ impl<'p> Reference<'p> {
                 _ => {}
             });
         }
-        named.extend(rule.stages.iter().map(|stage| stage.cutoff));
+        named.extend(self.zones.unwrap_or(&rule.stages).iter().map(|stage| stage.cutoff));
         self.policy.cutoff(*named.first()?).zone.as_ref()
     }
 

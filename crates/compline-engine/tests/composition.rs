@@ -264,6 +264,18 @@ fn stricter_is_shown_and_looser_has_a_counterexample() {
     let by_region = "stage fails { region US from 2021-05-01 region EU from 2021-03-01 }";
     let by_date = "stage fails { where created from 2020-01-01 from 2021-01-01 from 2021-05-01 }";
     let expiry = "stage fails { from earliest of (auth.expires, 2021-06-01) }";
+    // A condition that nobody can evaluate is the same wherever it is asked, and holds or does not.
+    let soon = |one: &str, other: &str| {
+        format!(
+            "stage fails {{ where {one} from 2021-05-01 else never }} stage soon {{ from 2021-04-01 where {other} from 2021-08-01 }}"
+        )
+    };
+    let owner = "owner matches \"*@x.example\"";
+    let same = &format!(
+        "stage fails {{ from 2021-08-01 where {owner} from 2021-05-01 }} stage soon {{ from 2021-07-01 where {owner} from 2021-04-01 }}"
+    );
+    let opposite = &soon(owner, &format!("not ({owner})"));
+    let before = &soon("auth.created from created", "auth.created before created");
     for (cutoff, own, new) in [
         (moved, "error from c.fails", "error from 2021-03-01"),
         (moved, "error from c.fails", "error from 2021-05-01"),
@@ -280,6 +292,9 @@ fn stricter_is_shown_and_looser_has_a_counterexample() {
         (expiry, "error from c.fails", "error from earliest of (2 months before auth.expires, 2021-04-01)"),
         ("stage fails { during 2021-05-01 .. 2021-05-31 }", "error during c.fails", "error from 2021-05-01"),
         ("stage fails { during 2021-05-01 .. 2021-05-31 rollout }", "error during c.fails", "error from 2021-05-01"),
+        (same, "error from c.fails", "error from c.soon"),
+        (opposite, "error from c.fails", "error from c.soon"),
+        (before, "error from c.fails", "error from c.soon"),
     ] {
         assert_eq!(proof(cutoff, own, new), "", "{cutoff} {own} {new}");
     }
@@ -310,6 +325,9 @@ fn stricter_is_shown_and_looser_has_a_counterexample() {
         let said = proof(cutoff, own, new);
         assert!(said.starts_with("tighten/looser") && said.contains(expected), "{cutoff} {own} {new}\n{said}");
     }
+    // Of a null date, neither holds: that it is not from a point on does not make it before.
+    let null = "stage fails { where not (auth.created from created) from 2021-05-01 else never } stage soon { from 2021-08-01 where auth.created before created from 2021-04-01 }";
+    assert!(proof(null, "error from c.fails", "error from c.soon").starts_with("tighten/not-proven"));
     // Whether such a condition can hold nobody can tell.
     let cutoff = "stage fails { where owner matches \"*@x.example\" from 2021-01-01 from 2021-05-01 }";
     let said = proof(cutoff, "error from c.fails", "error from 2021-02-01");

@@ -2,7 +2,8 @@
 //! manifest there could be.
 //!
 //! What can differ is taken apart case by case: both axes; every day on which something was announced; every value of
-//! the fields that rows select by; every condition of a row that these do not decide, holding and not. In one case each
+//! the fields that rows select by; every question of a row's condition that these do not decide, one way and the other,
+//! and the same way wherever it is asked. In one case each
 //! stage is one row, and a clause is either a fixed set of times, which is compared as such, or begins at a point that
 //! depends on dates of the manifest, which is compared as a term: a point shifted earlier is earlier, the earliest of
 //! several is no later than any of them, and so on. What cannot be shown is looked for a counterexample by trying dates.
@@ -10,7 +11,7 @@
 mod cases;
 mod term;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use compline_diagnostic::Severity;
 use compline_manifest::schema::Field;
@@ -291,7 +292,7 @@ impl World<'_> {
                     facts.point(point, &mut stages);
                 }
                 if let Some(condition) = &row.condition {
-                    facts.conditions.insert(row.index);
+                    cases::open_questions(condition, &mut facts.questions);
                     facts.condition(condition, &mut stages);
                 }
             }
@@ -312,8 +313,8 @@ struct Facts {
     known: BTreeSet<Day>,
     /// Fields with the values that are named.
     fields: Vec<(Field, Vec<Value>)>,
-    /// Rows with a condition, by number.
-    conditions: BTreeSet<u32>,
+    /// Questions that conditions of rows ask and that no field decides, each with whether it has a third answer.
+    questions: BTreeMap<String, bool>,
     /// Dates of the manifest.
     dates: BTreeSet<Field>,
     /// Days that are named.
@@ -405,10 +406,5 @@ fn speaks(row: &crate::cutoff::Row, case: &Case) -> bool {
         case.value(*field)
             .is_some_and(|value| value.as_ref().is_some_and(|value| values.iter().any(|one| same(&one.value, value))))
     });
-    selected
-        && row.condition.as_ref().is_none_or(|condition| match case.tri(condition) {
-            Tri::True => true,
-            Tri::False => false,
-            Tri::Unknown => case.suppose(row.index),
-        })
+    selected && row.condition.as_ref().is_none_or(|condition| case.holds(condition) == Tri::True)
 }

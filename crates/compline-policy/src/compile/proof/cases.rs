@@ -1,6 +1,7 @@
 //! The cases of a proof: everything that can differ from manifest to manifest and from run to run, tried in turn.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use compline_manifest::schema::{Field, FieldType};
 use compline_time::{Axis, Day, Tri};
@@ -14,6 +15,49 @@ const MOST_CASES: usize = 20_000;
 /// The most combinations of dates that are tried for a counterexample.
 const MOST_SAMPLES: usize = 2_000;
 
+/// What a question that the case does not decide is supposed to come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Supposed {
+    Holds,
+    Fails,
+    /// Of a date, that it is a null: neither from the point on nor before it.
+    Neither,
+}
+
+/// A question that rows ask of a manifest, in words that are the same wherever it is asked. Whether a date is before a
+/// point, and whether it is from it on, is one question.
+pub(super) fn question(expr: &Expr) -> String {
+    let all = |all: &[Expr]| all.iter().map(|one| format!("({})", question(one))).collect::<Vec<_>>();
+    match &expr.kind {
+        ExprKind::Const(value) => value.to_string(),
+        ExprKind::And(parts) => all(parts).join(" and "),
+        ExprKind::Or(parts) => all(parts).join(" or "),
+        ExprKind::Not(inner) => format!("not ({})", question(inner)),
+        ExprKind::Quantified { quantifier, subject, body } => {
+            format!("{quantifier:?} {subject:?} ({})", question(body))
+        }
+        ExprKind::Outer { subject, body } => format!("of {subject:?} ({})", question(body)),
+        ExprKind::Test { operand, test } => format!("{operand:?} {test:?}"),
+        ExprKind::Dated { operand, relation: DateRelation::After, point } => format!("{operand:?} after {point:?}"),
+        ExprKind::Dated { operand, point, .. } => format!("{operand:?} since {point:?}"),
+        ExprKind::During(stage) => format!("during {stage:?}"),
+    }
+}
+
+/// The questions that a condition is made of and that no value of a field that is tried decides, each with whether it
+/// has a third answer.
+pub(super) fn open_questions(expr: &Expr, found: &mut BTreeMap<String, bool>) {
+    match &expr.kind {
+        ExprKind::Const(_) | ExprKind::Test { operand: Operand::Field(_), test: Test::OneOf(_) } => {}
+        ExprKind::And(all) | ExprKind::Or(all) => all.iter().for_each(|one| open_questions(one, found)),
+        ExprKind::Not(inner) => open_questions(inner, found),
+        kind => {
+            let third = matches!(kind, ExprKind::Dated { relation: DateRelation::From | DateRelation::Before, .. });
+            found.insert(question(expr), third);
+        }
+    }
+}
+
 /// One case.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
@@ -21,8 +65,8 @@ pub(super) struct Case {
     pub(super) known_at: Option<Day>,
     /// For each field that matters, its value; nothing stands for any that is not named.
     pub(super) values: Vec<(Field, Option<Value>)>,
-    /// Rows whose condition is supposed to hold.
-    holding: Vec<u32>,
+    /// What is supposed of questions that nothing else decides.
+    supposed_of: Vec<(String, Supposed)>,
     /// Dates of a manifest, where it is one manifest.
     pub(super) dates: Option<Vec<(Field, Day)>>,
     /// Whether something was supposed without the case deciding it.
@@ -39,10 +83,30 @@ impl Case {
         self.dates.iter().flatten().find(|(known, _)| *known == field).map(|(_, day)| *day)
     }
 
-    /// Whether the condition of a row is supposed to hold.
-    pub(super) fn suppose(&self, row: u32) -> bool {
-        self.supposed.set(true);
-        self.holding.contains(&row)
+    /// Whether a row's condition holds, with what is supposed of what the case does not decide.
+    pub(super) fn holds(&self, expr: &Expr) -> Tri {
+        match &expr.kind {
+            ExprKind::And(all) => all.iter().map(|one| self.holds(one)).fold(Tri::True, Tri::and),
+            ExprKind::Or(any) => any.iter().map(|one| self.holds(one)).fold(Tri::False, Tri::or),
+            ExprKind::Not(inner) => self.holds(inner).not(),
+            kind => {
+                let decided = self.tri(expr);
+                if decided != Tri::Unknown {
+                    return decided;
+                }
+                let asked = question(expr);
+                let Some((_, answer)) = self.supposed_of.iter().find(|(known, _)| *known == asked) else {
+                    return Tri::Unknown;
+                };
+                self.supposed.set(true);
+                let before = matches!(kind, ExprKind::Dated { relation: DateRelation::Before, .. });
+                match answer {
+                    Supposed::Holds if !before => Tri::True,
+                    Supposed::Fails if before => Tri::True,
+                    _ => Tri::False,
+                }
+            }
+        }
     }
 
     /// A condition, as far as the case decides it.
@@ -83,7 +147,7 @@ pub(super) fn cases(world: &World<'_>, facts: &Facts) -> Option<Vec<Case>> {
     for axis in [Axis::Civil, Axis::Instant] {
         for known_at in &known {
             let supposed = Cell::new(false);
-            cases.push(Case { axis, known_at: *known_at, values: vec![], holding: vec![], dates: None, supposed });
+            cases.push(Case { axis, known_at: *known_at, values: vec![], supposed_of: vec![], dates: None, supposed });
         }
     }
     for (field, named) in &facts.fields {
@@ -102,16 +166,18 @@ pub(super) fn cases(world: &World<'_>, facts: &Facts) -> Option<Vec<Case>> {
             })
             .collect();
     }
-    for row in &facts.conditions {
-        if cases.len() * 2 > MOST_CASES {
+    for (question, third) in &facts.questions {
+        let answers = [Supposed::Holds, Supposed::Fails, Supposed::Neither];
+        let answers = if *third { &answers[..] } else { &answers[..2] };
+        if cases.len() * answers.len() > MOST_CASES {
             return None;
         }
-        let with = cases.iter().map(|case| {
+        let with = |case: &Case, answer: &Supposed| {
             let mut case = case.clone();
-            case.holding.push(*row);
+            case.supposed_of.push((question.clone(), *answer));
             case
-        });
-        cases = with.collect::<Vec<_>>().into_iter().chain(cases.iter().cloned()).collect();
+        };
+        cases = answers.iter().flat_map(|answer| cases.iter().map(move |case| with(case, answer))).collect();
     }
     Some(cases)
 }

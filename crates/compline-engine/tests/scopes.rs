@@ -169,7 +169,7 @@ fn what_a_manifest_says_that_a_call_needs_counts_before_the_table() {
     assert_eq!(states("leads.READ", "[leads.READ, leads.CREATE]").1, "error");
     assert_eq!(states("leads.READ, other.READ", "leads.READ"), pair("error", "clean"));
     assert_eq!(states("leads.READ", "[]"), pair("error", "clean"), "a call that needs nothing");
-    assert_eq!(states("leads.READ", "['${later}']"), pair("clean..error", "clean..error"));
+    assert_eq!(states("leads.READ", "[{ a: b }]"), pair("clean..error", "clean..error"));
     let text = manifest("leads.READ", &["GET /v1/leads"]).replace("url:", "needs: [leads.CREATE], url:");
     assert_eq!(case(LARCH, text).state("enough", "2021-01-01"), "error", "the table would have said READ");
 }

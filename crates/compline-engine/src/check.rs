@@ -14,7 +14,7 @@ use compline_time::Tri;
 use crate::eval::{Assumed, Eval};
 use crate::levels::Levels;
 use crate::setup::Setup;
-use crate::trials::{Case, Trial, cases};
+use crate::trials::{Case, Trial, Tried, cases};
 use crate::waivers::{Cover, covered, decide};
 
 /// A rule that is broken, or may be, at some time.
@@ -170,7 +170,7 @@ fn tried(
     }
     let mut tried = vec![];
     for case in cases {
-        let assumed: Vec<Assumed<'_>> = case.iter().map(|(field, value)| (*field, value.as_ref())).collect();
+        let assumed: Vec<Assumed<'_>> = case.iter().map(|(field, tried)| (*field, tried)).collect();
         let eval = Eval { assumed: &assumed, ..*eval };
         let levels = levels(&eval, rule, thing, spoke);
         tried.push((case, levels));
@@ -199,21 +199,24 @@ fn levels(eval: &Eval<'_>, rule: &Rule, thing: u32, spoke: &mut bool) -> Levels 
 }
 
 /// A value of a case in words.
-pub(crate) fn case_words(policy: &Policy, case: &[(Field, Option<Value>)]) -> String {
-    let one = |(field, value): &(Field, Option<Value>)| match value {
-        None => format!("any other {}", field.info().name),
-        Some(Value::Word(id)) if field.info().ty == FieldType::Region => {
+pub(crate) fn case_words(policy: &Policy, case: &[(Field, Tried)]) -> String {
+    let one = |(field, tried): &(Field, Tried)| match tried {
+        Tried::Other => format!("any other {}", field.info().name),
+        Tried::OtherCase(text) => format!("{text} in another case"),
+        Tried::Is(Value::Word(id)) if field.info().ty == FieldType::Region => {
             policy.vendors.region_name(compline_policy::vendor::RegionId(*id)).to_owned()
         }
-        Some(Value::Word(id)) if field.info().ty == FieldType::Vendor => policy.vendors.get(VendorId(*id)).name.clone(),
-        Some(Value::Word(id)) => match field.info().ty {
+        Tried::Is(Value::Word(id)) if field.info().ty == FieldType::Vendor => {
+            policy.vendors.get(VendorId(*id)).name.clone()
+        }
+        Tried::Is(Value::Word(id)) => match field.info().ty {
             FieldType::Word(words) => words.get(*id as usize).copied().unwrap_or_default().to_owned(),
             _ => policy.modes.get(compline_policy::mode::ModeId(*id)).name.clone(),
         },
-        Some(Value::Text(text)) => text.clone(),
-        Some(Value::Day(day)) => format!("{} {}", field.info().name, compline_time::Day(*day)),
-        Some(Value::Number(number)) => format!("{} {number}", field.info().name),
-        Some(Value::Bool(value)) => format!("{} {value}", field.info().name),
+        Tried::Is(Value::Text(text)) => text.clone(),
+        Tried::Is(Value::Day(day)) => format!("{} {}", field.info().name, compline_time::Day(*day)),
+        Tried::Is(Value::Number(number)) => format!("{} {number}", field.info().name),
+        Tried::Is(Value::Bool(value)) => format!("{} {value}", field.info().name),
     };
     case.iter().map(one).collect::<Vec<_>>().join(", ")
 }

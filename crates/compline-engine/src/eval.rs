@@ -5,7 +5,6 @@
 
 use compline_manifest::model::{Content, Model};
 use compline_manifest::schema::{Field, FieldType, Subject};
-use compline_policy::Policy;
 use compline_policy::cutoff::{Point, Row, Stage, StageRef, When};
 use compline_policy::expr::{DateRelation, Expr, ExprKind, Operand, Order, Quantifier, Test, Value};
 use compline_policy::mode::ModeId;
@@ -13,10 +12,12 @@ use compline_policy::rule::{SeverityClause, SeverityWhen};
 use compline_policy::scope_lattice::ScopeLattice;
 use compline_policy::vendor::{RegionId, VendorId};
 use compline_policy::window::{a_day_later, beginning, when_truth};
+use compline_policy::{Glob, Policy};
 use compline_time::{Axis, Edge, Tri, Truth, Zone};
 
 use crate::needed;
 use crate::setup::Setup;
+use crate::trials::Tried;
 
 /// A value as a condition sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,12 +42,14 @@ pub(crate) enum Seen<'m> {
     List(u32, u32),
     /// A secret.
     Secret,
+    /// In a trial of values: this text, in another case than conditions name.
+    OtherCase(&'m str),
     /// In a trial of values: none of those that rows name.
     Other,
 }
 
 /// A value that a trial puts in the place of an unknown one.
-pub(crate) type Assumed<'p> = (Field, Option<&'p Value>);
+pub(crate) type Assumed<'p> = (Field, &'p Tried);
 
 /// Conditions over one manifest.
 #[derive(Clone, Copy)]
@@ -68,7 +71,11 @@ impl<'a> Eval<'a> {
     /// tried. A null vendor or region says as little as none at all.
     pub(crate) fn seen(&self, thing: u32, field: Field) -> Seen<'a> {
         if let Some((_, value)) = self.assumed.iter().find(|(assumed, _)| *assumed == field) {
-            return value.map_or(Seen::Other, seen_value);
+            return match value {
+                Tried::Is(value) => seen_value(value),
+                Tried::OtherCase(text) => Seen::OtherCase(text),
+                Tried::Other => Seen::Other,
+            };
         }
         match self.written(thing, field) {
             Seen::Null if matches!(field.info().ty, FieldType::Vendor | FieldType::Region) => Seen::Absent,
@@ -231,6 +238,12 @@ impl<'a> Eval<'a> {
                 (Seen::Absent | Seen::Unknown | Seen::Other, _) | (_, Seen::Absent | Seen::Unknown | Seen::Other) => {
                     Tri::Unknown
                 }
+                // In some case or other, they may be the same.
+                (Seen::OtherCase(a), Seen::Text(b) | Seen::OtherCase(b)) | (Seen::Text(a), Seen::OtherCase(b))
+                    if a.eq_ignore_ascii_case(b) =>
+                {
+                    Tri::Unknown
+                }
                 (a, b) => tri(a == b),
             },
             Test::Order(order, value) => match (seen, value) {
@@ -245,6 +258,10 @@ impl<'a> Eval<'a> {
             Test::Matches(patterns) => self.any_element(seen, |one| {
                 let text = match (one, operand.field().map(|field| field.info().ty)) {
                     (Seen::Text(text), _) => text,
+                    (Seen::OtherCase(text), _) => {
+                        let fits = patterns.iter().any(|pattern| Glob::folding_case(pattern.as_str()).matches(text));
+                        return if fits { Tri::Unknown } else { Tri::False };
+                    }
                     (Seen::Word(word), Some(FieldType::Vendor)) => &self.policy().vendors.get(VendorId(word)).name,
                     (Seen::Word(word), Some(FieldType::Region)) => self.policy().vendors.region_name(RegionId(word)),
                     (Seen::Null, _) => return Tri::False,
@@ -520,7 +537,7 @@ impl<'a> Eval<'a> {
             let seen = self.seen(thing, *field);
             let fits = values.iter().map(|value| match (seen, &value.value) {
                 // Texts of selectors are words: case does not count.
-                (Seen::Text(a), Value::Text(b)) => tri(a.eq_ignore_ascii_case(b)),
+                (Seen::Text(a) | Seen::OtherCase(a), Value::Text(b)) => tri(a.eq_ignore_ascii_case(b)),
                 (seen, value) => one_of(seen, std::slice::from_ref(value)),
             });
             result = result.and(fits.fold(Tri::False, Tri::or));
@@ -564,7 +581,7 @@ pub(crate) const fn tri(value: bool) -> Tri {
 fn one_of(seen: Seen<'_>, values: &[Value]) -> Tri {
     match seen {
         Seen::Absent | Seen::Unknown | Seen::List(..) | Seen::Secret => Tri::Unknown,
-        Seen::Null | Seen::Other => Tri::False,
+        Seen::Null | Seen::OtherCase(_) | Seen::Other => Tri::False,
         seen => tri(values.iter().any(|value| seen_value(value) == seen)),
     }
 }

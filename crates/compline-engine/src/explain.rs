@@ -21,6 +21,7 @@ use crate::finding::{Dependency, Finding, NextChange, Outcome, SourceRef, State,
 use crate::levels::Levels;
 use crate::needed;
 use crate::setup::Setup;
+use crate::trials::Tried;
 use crate::waivers;
 
 /// A manifest at hand, as far as findings need it.
@@ -376,7 +377,7 @@ fn history(setup: &Setup<'_>, manifest: &Manifest<'_>, rule: &Rule, thing: u32) 
                 .selectors
                 .iter()
                 .flat_map(|(field, values)| {
-                    values.iter().map(|value| case_words(setup.policy, &[(*field, Some(value.value.clone()))]))
+                    values.iter().map(|value| case_words(setup.policy, &[(*field, Tried::Is(value.value.clone()))]))
                 })
                 .collect();
             if open && !named.is_empty() { format!(" for {}", named.join(", ")) } else { String::new() }

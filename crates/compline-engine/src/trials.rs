@@ -19,32 +19,43 @@ pub(crate) struct Trial {
     pub(crate) field: Field,
     /// The values that conditions and rows name.
     named: Vec<Value>,
+    /// Texts to try in another case, too.
+    other_case: Vec<String>,
     /// Whether there are others, too.
     others: bool,
 }
 
 impl Trial {
-    /// Adds values that a condition compares with exactly, while rows select in any case: each written so that only the
-    /// row fits, too.
-    fn add_all_cases(&mut self, values: &[Value]) {
-        let rows: Vec<Value> = self.named.clone();
-        self.named.extend(values.iter().filter(|value| !rows.contains(value)).cloned());
-        for value in rows {
-            if let Value::Text(text) = value {
-                let other_case = text
-                    .chars()
-                    .map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
-                let other_case = Value::Text(other_case.collect());
-                if !self.named.contains(&other_case) {
-                    self.named.push(other_case);
-                }
+    /// Tells apart the texts that conditions compare with exactly, while rows select in any case.
+    fn tell_cases_apart(&mut self, values: &[Value]) {
+        for value in values {
+            if !self.named.contains(value) {
+                self.named.push(value.clone());
+            }
+        }
+        for value in &self.named {
+            if let Value::Text(text) = value
+                && !self.other_case.iter().any(|known| known.eq_ignore_ascii_case(text))
+            {
+                self.other_case.push(text.clone());
             }
         }
     }
 }
 
-/// One value for each field tried; nothing stands for any value that is not named.
-pub(crate) type Case = Vec<(Field, Option<Value>)>;
+/// What is tried in the place of an unknown value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Tried {
+    /// This value.
+    Is(Value),
+    /// This text, in another case than those that are tried as they are written.
+    OtherCase(String),
+    /// None of the others.
+    Other,
+}
+
+/// One value for each field tried.
+pub(crate) type Case = Vec<(Field, Tried)>;
 
 /// What to try for a rule where fields are unknown: the fields that its stages' rows select by or ask about, regions that
 /// it names itself, and the vendor.
@@ -52,7 +63,7 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
     let mut found: Vec<Trial> = vec![];
     let mut add = |field: Field, values: &mut dyn Iterator<Item = Value>, others: bool| {
         let at = found.iter().position(|trial| trial.field == field).unwrap_or_else(|| {
-            found.push(Trial { field, named: vec![], others });
+            found.push(Trial { field, named: vec![], other_case: vec![], others });
             found.len() - 1
         });
         for value in values {
@@ -122,13 +133,18 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
     // What conditions ask of a field that is tried has to tell the values tried apart, too.
     for condition in &conditions {
         condition.walk(&mut |expr| {
-            if let ExprKind::Test {
-                operand: Operand::Field(field) | Operand::OrElse(field, _),
-                test: Test::OneOf(values),
-            } = &expr.kind
-                && let Some(trial) = found.iter_mut().find(|trial| trial.field == *field && trial.others)
-            {
-                trial.add_all_cases(values);
+            let ExprKind::Test { operand: Operand::Field(field) | Operand::OrElse(field, _), test } = &expr.kind else {
+                return;
+            };
+            let (values, other) = match test {
+                Test::OneOf(values) => (&values[..], None),
+                Test::Matches(_) => (&[][..], None),
+                Test::SameAs(other) => (&[][..], Some(*other)),
+                _ => return,
+            };
+            let asked = found.iter_mut().filter(|trial| trial.others);
+            for trial in asked.filter(|trial| trial.field == *field || Some(trial.field) == other) {
+                trial.tell_cases_apart(values);
             }
         });
     }
@@ -191,7 +207,7 @@ pub(crate) fn cases(eval: &Eval<'_>, rule: &Rule, trials: &[Trial], thing: u32) 
         if cases.is_empty() && values.len() <= MOST_CASES {
             cases = values.into_iter().map(|value| vec![(field, value)]).collect();
         } else if !cases.is_empty() && cases.len() * values.len() <= MOST_CASES {
-            let with = |case: &Case, value: &Option<Value>| {
+            let with = |case: &Case, value: &Tried| {
                 let mut case = case.clone();
                 case.push((field, value.clone()));
                 case
@@ -202,7 +218,7 @@ pub(crate) fn cases(eval: &Eval<'_>, rule: &Rule, trials: &[Trial], thing: u32) 
     cases
 }
 
-fn values(eval: &Eval<'_>, rule: &Rule, trial: &Trial, thing: u32) -> Vec<Option<Value>> {
+fn values(eval: &Eval<'_>, rule: &Rule, trial: &Trial, thing: u32) -> Vec<Tried> {
     // A region is one of the vendor's, if the packs tell any apart.
     if trial.field.info().ty == FieldType::Region {
         let vendor = match eval.seen(thing, Field::Vendor) {
@@ -213,21 +229,22 @@ fn values(eval: &Eval<'_>, rule: &Rule, trial: &Trial, thing: u32) -> Vec<Option
         if let Some(regions) = regions.filter(|regions| !regions.is_empty()) {
             // One that is there, and that the packs do not know, may be none of those they do.
             let foreign = eval.seen(thing, Field::Region) == Seen::Unknown;
-            let known = regions.iter().map(|region| Some(Value::Word(region.0)));
-            return known.chain(foreign.then_some(None)).collect();
+            let known = regions.iter().map(|region| Tried::Is(Value::Word(region.0)));
+            return known.chain(foreign.then_some(Tried::Other)).collect();
         }
     }
     // So is a word one of a fixed list, and a truth value true or false, unless something else is there.
-    let foreign = matches!(eval.seen(thing, trial.field), Seen::Unknown).then_some(None);
+    let foreign = matches!(eval.seen(thing, trial.field), Seen::Unknown).then_some(Tried::Other);
     match trial.field.info().ty {
         FieldType::Word(words) => {
-            return (0..words.len() as u32).map(|word| Some(Value::Word(word))).chain(foreign).collect();
+            return (0..words.len() as u32).map(|word| Tried::Is(Value::Word(word))).chain(foreign).collect();
         }
         FieldType::Bool => {
-            return [true, false].map(|value| Some(Value::Bool(value))).into_iter().chain(foreign).collect();
+            return [true, false].map(|value| Tried::Is(Value::Bool(value))).into_iter().chain(foreign).collect();
         }
         _ => {}
     }
-    let named = trial.named.iter().cloned().map(Some);
-    named.chain(trial.others.then_some(None)).collect()
+    let named = trial.named.iter().cloned().map(Tried::Is);
+    let other_case = trial.other_case.iter().cloned().map(Tried::OtherCase);
+    named.chain(other_case).chain(trial.others.then_some(Tried::Other)).collect()
 }

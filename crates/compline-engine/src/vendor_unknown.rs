@@ -14,6 +14,7 @@ use crate::explain::{Manifest, known_text, next_change, schedule, usage};
 use crate::finding::{Dependency, Finding, Outcome};
 use crate::levels::Levels;
 use crate::setup::Setup;
+use crate::trials::Tried;
 
 /// One finding for each integration of which some rule hangs on the vendor.
 pub(crate) fn findings(
@@ -54,7 +55,7 @@ fn finding(
     let mut would_decide: Vec<String> = vec![];
     for broken in rules {
         for vendor in broken.rule.vendors.iter().flatten() {
-            let assumed = (Field::Vendor, Some(Value::Word(vendor.0)));
+            let assumed = (Field::Vendor, Tried::Is(Value::Word(vendor.0)));
             let cases = broken.cases.iter().filter(|(case, _)| case.contains(&assumed));
             let cases: Vec<Levels> = cases.map(|(_, levels)| levels.clone()).collect();
             let state = state_words(Levels::either(&cases).at(now.0));

@@ -334,6 +334,28 @@ fn stricter_is_shown_and_looser_has_a_counterexample() {
     assert!(said.starts_with("tighten/not-proven"), "{said}");
 }
 
+/// What a rule selects by may be no value that a row names.
+#[test]
+fn a_proof_is_for_what_the_rule_selects() {
+    let proof = |edition: &str, new: &str| {
+        let base = format!(
+            "vendor v \"V\" {{ }}\ncutoff c {{ vendor v zone UTC stage s {{ edition saas from 2021-01-01 from 2021-05-01 }} }}\nrule r for integration where vendor is v and edition == \"{edition}\" {{ forbid error from c.s message \"m\" }}"
+        );
+        let said = codes(&[("base", &base), ("acme", &format!("use base\ntighten base/r {{ error from {new} }}"))]);
+        said.into_iter().map(|(code, _)| code).collect::<Vec<_>>().join(" ")
+    };
+    for (edition, new, expected) in [
+        ("server", "2021-05-02", "tighten/looser"),
+        ("server", "2021-04-30", ""),
+        ("saas", "2021-04-30", "tighten/looser"),
+        ("saas", "2020-12-31", ""),
+        // A row takes a word in any case.
+        ("SAAS", "2021-04-30", "tighten/looser"),
+    ] {
+        assert_eq!(proof(edition, new), expected, "{edition} {new}");
+    }
+}
+
 #[test]
 fn what_adds_nothing_is_said() {
     let plain = "stage fails { from 2021-05-01 }";

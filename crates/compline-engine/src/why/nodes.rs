@@ -17,6 +17,7 @@ use crate::check::case_words;
 use crate::eval::Eval;
 use crate::explain::{Manifest, describe, looked_for};
 use crate::setup::Setup;
+use crate::trials::Tried;
 
 /// The most things and list elements that are shown one by one.
 const MOST_SHOWN: usize = 50;
@@ -275,8 +276,10 @@ pub(super) fn stage(at: &At<'_>, of: StageRef, thing: u32) -> WhyNode {
 fn row(at: &At<'_>, row: &Row, thing: u32, became: &str, truth: Option<&Truth>) -> WhyNode {
     let mut words = row.when.in_words();
     for (field, values) in &row.selectors {
-        let values: Vec<String> =
-            values.iter().map(|value| case_words(at.setup.policy, &[(*field, Some(value.value.clone()))])).collect();
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| case_words(at.setup.policy, &[(*field, Tried::Is(value.value.clone()))]))
+            .collect();
         let _ = write!(words, ", for {} {}", field.info().name, values.join(", "));
     }
     if let Some(known) = row.known {

@@ -407,7 +407,7 @@ pub fn every_value(policy: &Policy, thing: &Thing, field: Field, days: &[Day]) -
             all
         }
         // Rows take words in either case, conditions as they are written.
-        _ => ["saas", "server", "new", "SAAS", "SERVER", "NEW", "something-else"]
+        _ => ["saas", "server", "new", "SAAS", "Saas", "Server", "New", "something-else"]
             .map(|word| Value::Text(word.to_owned()))
             .to_vec(),
     }

@@ -80,7 +80,8 @@ impl Window {
 impl World<'_> {
     /// Whether one of `new` holds whenever one of `old` does.
     pub(crate) fn contains(&self, new: &[&SeverityClause], old: &[&SeverityClause]) -> Verdict {
-        let facts = self.facts(new.iter().chain(old).copied());
+        let mut facts = self.facts(new.iter().chain(old).copied());
+        facts.selection(&self.rule.selection);
         let Some(cases) = cases::cases(self, &facts) else {
             return Verdict::Open("the dates depend on too many fields to try all of their values".into());
         };
@@ -313,6 +314,8 @@ struct Facts {
     known: BTreeSet<Day>,
     /// Fields with the values that are named.
     fields: Vec<(Field, Vec<Value>)>,
+    /// Those that conditions compare with exactly, while rows select in any case.
+    exact: BTreeSet<Field>,
     /// Questions that conditions of rows ask and that no field decides, each with whether it has a third answer.
     questions: BTreeMap<String, bool>,
     /// Dates of the manifest.
@@ -342,16 +345,30 @@ impl Facts {
             self.fields.len() - 1
         });
         for value in values {
-            if !self.fields[at].1.iter().any(|known| same(known, value)) {
+            if !self.fields[at].1.contains(value) {
                 self.fields[at].1.push(value.clone());
             }
         }
+    }
+
+    /// What the rule selects by, of the fields that rows ask about: a case has to be inside or outside of it.
+    fn selection(&mut self, selection: &Expr) {
+        selection.walk(&mut |expr| {
+            if let ExprKind::Test { operand: crate::expr::Operand::Field(field), test: Test::OneOf(values) } =
+                &expr.kind
+                && self.fields.iter().any(|(known, _)| known == field)
+            {
+                self.values(*field, values.iter());
+                self.exact.insert(*field);
+            }
+        });
     }
 
     fn condition(&mut self, condition: &Expr, stages: &mut Vec<StageRef>) {
         condition.walk(&mut |expr| match &expr.kind {
             ExprKind::Test { operand: crate::expr::Operand::Field(field), test: Test::OneOf(values) } => {
                 self.values(*field, values.iter());
+                self.exact.insert(*field);
             }
             ExprKind::Dated { operand, point, .. } => {
                 self.dates.extend(operand.field());

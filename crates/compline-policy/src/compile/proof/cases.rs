@@ -206,7 +206,22 @@ fn values(world: &World<'_>, facts: &Facts, field: Field, named: &[Value]) -> Ve
         }
         _ => {}
     }
-    named.iter().cloned().map(Some).chain([None]).collect()
+    let mut all: Vec<Value> = named.to_vec();
+    if facts.exact.contains(&field) {
+        // Rows take a word in any case, conditions as it is written: a case that none of them has is another value.
+        for value in named {
+            if let Value::Text(text) = value {
+                let swapped = text
+                    .chars()
+                    .map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+                let other = Value::Text(swapped.collect());
+                if !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+        }
+    }
+    all.into_iter().map(Some).chain([None]).collect()
 }
 
 /// Single manifests of a case: with dates on either side of all days that are named, near and far.

@@ -1,6 +1,8 @@
 //! Tables of operations from OpenAPI descriptions: what is read, what is made of it, and what is left out.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use std::fmt::Write as _;
+
 use compline::import::{ImportOptions, Imported, Reading, openapi};
 use compline::{PackSource, Policy, PolicyError};
 
@@ -54,13 +56,13 @@ components:
     sign-in: { $ref: "https://raw.larch.example/main/items.yaml#/schemes/sign-in" }
 "#;
 
-const ITEMS: &str = r#"
+const ITEMS: &str = r"
 openapi: 3.0.0
 schemes: { sign-in: { type: oauth2, flows: {} } }
 lead/item:
   get: {}
   delete: { security: [{ sign-in: [leads.DELETE, audit.CREATE] }, { sign-in: [settings.all] }] }
-"#;
+";
 
 #[test]
 fn an_operation_needs_what_it_or_its_description_says_through_references() {
@@ -102,7 +104,7 @@ fn description(operations: &[(&str, &str, &str)]) -> String {
             .to_owned();
     for (at, (method, path, security)) in operations.iter().enumerate() {
         let comma = if at == 0 { "" } else { "," };
-        text += &format!("{comma}\n\"{path}\": {{ \"{method}\": {{ {security} }} }}");
+        let _ = write!(text, "{comma}\n\"{path}\": {{ \"{method}\": {{ {security} }} }}");
     }
     text + "\n} }"
 }

@@ -67,6 +67,26 @@ fn glued(left: &Pair<'_, Rule>, right: &Pair<'_, Rule>) -> bool {
         || left == Rule::open && right == Rule::close
 }
 
+/// A path whose filters are written with single spaces, without any inside their brackets; texts in it stay as they are.
+fn on_one_line(path: &str) -> String {
+    let mut out = String::new();
+    let (mut inside, mut escaped, mut space) = (false, false, false);
+    for char in path.trim_ascii_end().chars() {
+        if !inside && char.is_ascii_whitespace() {
+            space = true;
+            continue;
+        }
+        if space && !out.ends_with('[') && !matches!(char, ']' | ',') {
+            out.push(' ');
+        }
+        space = false;
+        inside = if char == '"' && !escaped { !inside } else { inside };
+        escaped = inside && char == '\\' && !escaped;
+        out.push(char);
+    }
+    out
+}
+
 impl Builder<'_> {
     pub(super) fn start(&self, pair: &Pair<'_, Rule>) -> usize {
         self.base + pair.as_span().start()
@@ -89,7 +109,10 @@ impl Builder<'_> {
     fn leaf(&mut self, pair: &Pair<'_, Rule>) -> Doc {
         let start = self.start(pair);
         let written = self.written(pair);
-        let doc = if pair.as_rule() != Rule::text {
+        let doc = if pair.as_rule() == Rule::path {
+            // What the grammar read has spaces where comments stood.
+            text(&on_one_line(pair.as_str()))
+        } else if pair.as_rule() != Rule::text {
             text(written)
         } else if written.starts_with("\"\"\"") {
             let lines = block_text(written).unwrap_or_default();

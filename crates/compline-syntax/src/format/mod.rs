@@ -73,11 +73,12 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
 
 /// Comments by the leaf that they stand before or after.
 fn builder<'t>(text: &'t str, scan: &Scan<'_>, items: &[(usize, Pair<'_, Rule>)]) -> Builder<'t> {
-    let mut starts = vec![];
+    let (mut starts, mut ends) = (vec![], vec![]);
     for (base, pair) in items {
         let mut all = vec![];
         leaves(pair, &mut all);
         starts.extend(all.iter().map(|leaf| base + leaf.as_span().start()));
+        ends.extend(all.iter().map(|leaf| base + leaf.as_span().end()));
     }
     let mut before: BTreeMap<usize, Vec<Own>> = BTreeMap::new();
     let mut after = BTreeMap::new();
@@ -85,6 +86,12 @@ fn builder<'t>(text: &'t str, scan: &Scan<'_>, items: &[(usize, Pair<'_, Rule>)]
         let start = comment.span.start as usize;
         let written = scan.text.get(comment.span.range()).unwrap_or_default().trim_end().to_owned();
         let next = starts.partition_point(|leaf| *leaf < start);
+        // Inside a leaf, in the filter of a path: that is written on one line, with the comment above it.
+        if let Some(leaf) = next.checked_sub(1).filter(|last| ends.get(*last).is_some_and(|end| start < *end)) {
+            let leaf = starts.get(leaf).copied().unwrap_or(start);
+            before.entry(leaf).or_default().push(Own { text: written, spaced: false });
+            continue;
+        }
         match next.checked_sub(1).and_then(|last| starts.get(last)) {
             Some(last) if !comment.alone => {
                 after.insert(*last, written);

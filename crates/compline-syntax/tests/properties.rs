@@ -46,7 +46,7 @@ fn tokens(text: &str) -> Vec<std::ops::Range<usize>> {
             b'"' => {
                 at += 1;
                 while at < bytes.len() && bytes[at] != b'"' {
-                    at += 1;
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }
                 at += 1;
             }

@@ -90,6 +90,15 @@ impl Vendors {
         table
     }
 
+    /// The same with other hosts for one of them.
+    pub(crate) fn with_hosts(&self, id: VendorId, hosts: Vec<(String, Option<RegionId>)>) -> Self {
+        let mut vendors = self.vendors.clone();
+        if let Some(vendor) = vendors.get_mut(id.0 as usize) {
+            vendor.hosts = hosts;
+        }
+        Self::new(vendors, self.regions.clone())
+    }
+
     /// The vendor of an id of this policy.
     pub fn get(&self, id: VendorId) -> &Vendor {
         &self.vendors[id.0 as usize]

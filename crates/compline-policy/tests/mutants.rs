@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use compline_policy::mutate::{mutants, used_stages};
+use compline_policy::mutate::{Part, mutants, used_stages};
 use compline_policy::{PackFile, PackFiles, Policy, compile};
 
 const PACK: &str = r#"
@@ -22,6 +22,14 @@ cutoff key "Larch keys" {
   stage brownout { during 2021-04-01 .. 2021-04-30 daily at 00:00 for 15 minutes }
   stage unused { from 2030-01-01 }
 }
+scopes larch {
+  "admin" covers "{m}.write"
+  "{m}.write" covers "{m}.read"
+  "a.read" same as "read"
+  "all" splits into "a", "b"
+  tier high "{m}.write"
+  retired "a" from 2021-06-01
+}
 rule a for connection where vendor is larch and (auth.mode is static or auth.storage in { "env", "file" }) {
   forbid  auth.created from 2020-01-01 and not (owner matches "*@larch.example")
   note    from known
@@ -37,6 +45,11 @@ rule b for integration where vendor is larch {
 }
 rule c for connection where vendor is larch {
   forbid  auth.created after key.no-new
+  error
+  message "m"
+}
+rule d for connection where vendor is larch and scopes covers "a.write" {
+  require scopes within needed
   error
   message "m"
 }
@@ -67,14 +80,25 @@ fn every_part_has_its_mutants_in_order_of_place() {
 #[test]
 fn each_changes_one_thing_and_leaves_the_policy_as_it_was() {
     let policy = policy();
-    let before = format!("{:?} {:?}", policy.cutoffs, policy.rules);
+    let parts = |policy: &Policy| {
+        [
+            (Part::Cutoff, format!("{:?}", policy.cutoffs)),
+            (Part::Rule, format!("{:?}", policy.rules)),
+            (Part::Vendor, format!("{:?}", policy.vendors.iter().collect::<Vec<_>>())),
+            (
+                Part::Scopes,
+                format!("{:?}", policy.lattices.iter().map(|scopes| scopes.lattice.parts()).collect::<Vec<_>>()),
+            ),
+        ]
+    };
+    let before = parts(&policy);
     for mutant in mutants(&policy, "p") {
-        let mutated = mutant.apply(&policy);
-        let (cutoffs, rules) = (format!("{:?}", mutated.cutoffs), format!("{:?}", mutated.rules));
-        let same = (cutoffs == format!("{:?}", policy.cutoffs), rules == format!("{:?}", policy.rules));
-        assert_eq!(same, (!mutant.of_cutoff, mutant.of_cutoff), "{}", mutant.what);
+        let mutated = parts(&mutant.apply(&policy));
+        let changed: Vec<Part> =
+            before.iter().zip(&mutated).filter(|(one, other)| one.1 != other.1).map(|(one, _)| one.0).collect();
+        assert_eq!(changed, [mutant.part], "{}", mutant.what);
     }
-    assert_eq!(before, format!("{:?} {:?}", policy.cutoffs, policy.rules));
+    assert_eq!(before, parts(&policy));
     assert!(mutants(&policy, "another").is_empty());
 }
 

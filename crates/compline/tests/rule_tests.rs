@@ -201,7 +201,7 @@ fn no_date_of_the_packs_that_ship_can_be_a_day_off() {
         let pack = &report.packs[0];
         assert!(pack.tests.iter().all(compline::test::TestResult::passed), "{name}");
         let survivors = &pack.mutation.as_ref().unwrap().survivors;
-        let dates: Vec<_> = survivors.iter().filter(|one| one.of_cutoff || one.kind == "date").collect();
+        let dates: Vec<_> = survivors.iter().filter(|one| one.part == "cutoff" || one.kind == "date").collect();
         assert!(dates.is_empty(), "{name}: {dates:#?}");
         if TESTED.contains(&name.as_str()) {
             assert!(!pack.tests.is_empty(), "{name} has no test");

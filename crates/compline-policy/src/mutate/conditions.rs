@@ -3,6 +3,7 @@
 use compline_diagnostic::FileSpan;
 
 use super::dates::shifted_points;
+use super::vendors::wider_and_narrower;
 use super::{MutantKind, value_words, words};
 use crate::Glob;
 use crate::expr::{DateRelation, Expr, ExprKind, Operand, Order, Quantifier, Test};
@@ -101,8 +102,23 @@ fn test_mutants(policy: &Policy, operand: &Operand, test: &Test) -> Vec<(MutantK
         Test::Under(modes) => without_each(modes)
             .map(|(mode, rest)| (PATTERN, format!("without `{}`", policy.modes.get(*mode).name), Test::Under(rest)))
             .collect(),
-        Test::Within(scopes) => without_each(scopes)
-            .map(|(scope, rest)| (PATTERN, format!("without \"{scope}\""), Test::Within(rest)))
+        Test::Within(scopes) => {
+            let mut all: Vec<_> = without_each(scopes)
+                .map(|(scope, rest)| (PATTERN, format!("without \"{scope}\""), Test::Within(rest)))
+                .collect();
+            for (index, scope) in scopes.iter().enumerate() {
+                for (word, other) in wider_and_narrower(policy, scope) {
+                    let mut scopes = scopes.clone();
+                    let what = format!("{word}: \"{other}\"");
+                    scopes[index] = other;
+                    all.push((PATTERN, what, Test::Within(scopes)));
+                }
+            }
+            all
+        }
+        Test::Covers(scope) => wider_and_narrower(policy, scope)
+            .into_iter()
+            .map(|(word, other)| (PATTERN, format!("{word}: \"{other}\""), Test::Covers(other)))
             .collect(),
         Test::Order(order, value) => {
             let (other, sign) = match order {
@@ -128,13 +144,9 @@ fn test_mutants(policy: &Policy, operand: &Operand, test: &Test) -> Vec<(MutantK
             }
             all
         }
-        Test::SameAs(_)
-        | Test::Contains(_)
-        | Test::Exists
-        | Test::Null
-        | Test::Covers(_)
-        | Test::WithinNeeded
-        | Test::CoversNeeded => vec![],
+        Test::SameAs(_) | Test::Contains(_) | Test::Exists | Test::Null | Test::WithinNeeded | Test::CoversNeeded => {
+            vec![]
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod conditions;
 mod dates;
+mod vendors;
 
 use std::collections::BTreeSet;
 
@@ -15,8 +16,11 @@ use crate::cutoff::{CutoffId, Point, Row, Stage, StageRef, When};
 use crate::expr::{ExprKind, Value};
 use crate::policy::Policy;
 use crate::rule::{Rule, SeverityWhen};
+use crate::scope_lattice::ScopeLattice;
+use crate::vendor::Vendors;
 use conditions::condition_mutants;
 use dates::{shifted_points, shifted_when};
+use vendors::vendor_mutants;
 
 /// What kind of change a mutant is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,8 +39,37 @@ pub enum MutantKind {
     Comparison,
     /// A part of an `and` or an `or` left out.
     Conjunct,
-    /// A pattern or a list of values made wider or narrower.
+    /// A pattern, a scope or a list of values made wider or narrower.
     Pattern,
+    /// A host pattern of a vendor, or the region that it tells, left out.
+    Host,
+    /// What a vendor's scopes say, a line left out.
+    Scope,
+}
+
+/// What of a pack a mutant changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A cutoff.
+    Cutoff,
+    /// A rule.
+    Rule,
+    /// A vendor.
+    Vendor,
+    /// A vendor's scopes.
+    Scopes,
+}
+
+impl Part {
+    /// The part in one word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cutoff => "cutoff",
+            Self::Rule => "rule",
+            Self::Vendor => "vendor",
+            Self::Scopes => "scopes",
+        }
+    }
 }
 
 impl MutantKind {
@@ -51,6 +84,8 @@ impl MutantKind {
             Self::Comparison => "comparison",
             Self::Conjunct => "conjunct",
             Self::Pattern => "pattern",
+            Self::Host => "host",
+            Self::Scope => "scope",
         }
     }
 }
@@ -64,8 +99,8 @@ pub struct Mutant {
     pub kind: MutantKind,
     /// The change in words: "one day later: from 2 May 2021".
     pub what: String,
-    /// Whether it is in a cutoff, not in a rule.
-    pub of_cutoff: bool,
+    /// What it is in.
+    pub part: Part,
     change: Change,
 }
 
@@ -75,6 +110,10 @@ enum Change {
     Stage(usize, usize, Box<Stage>),
     /// Another rule in the place of that one.
     Rule(usize, Box<Rule>),
+    /// Other vendors.
+    Vendors(Box<Vendors>),
+    /// Another lattice in the place of that one.
+    Lattice(usize, Box<ScopeLattice>),
 }
 
 impl Mutant {
@@ -93,6 +132,12 @@ impl Mutant {
                 }
                 let (by_vendor, any) = index(&mutated.rules, mutated.vendors.len());
                 (mutated.rules_by_vendor, mutated.rules_of_any_vendor) = (by_vendor, any);
+            }
+            Change::Vendors(vendors) => mutated.vendors.clone_from(vendors),
+            Change::Lattice(index, lattice) => {
+                if let Some(scopes) = mutated.lattices.get_mut(*index) {
+                    scopes.lattice.clone_from(lattice);
+                }
             }
         }
         mutated
@@ -131,7 +176,7 @@ pub fn is_of(id: &str, pack: &str) -> bool {
     id.rsplit_once('/').is_some_and(|(of, _)| of == pack)
 }
 
-/// Every mutant of a pack's own cutoffs and rules, in order of place. Stages that no rule speaks of have none: nothing
+/// Every mutant of a pack's own cutoffs, rules, hosts and scopes, in order of place. Stages that no rule speaks of have none: nothing
 /// could tell them from what they are made of.
 pub fn mutants(policy: &Policy, pack: &str) -> Vec<Mutant> {
     let mut found = vec![];
@@ -145,17 +190,18 @@ pub fn mutants(policy: &Policy, pack: &str) -> Vec<Mutant> {
                 let mut with = stage.clone();
                 with.rows = rows;
                 let change = Change::Stage(number, index, Box::new(with));
-                found.push(Mutant { at, kind, what, of_cutoff: true, change });
+                found.push(Mutant { at, kind, what, part: Part::Cutoff, change });
             };
             stage_mutants(policy, stage, &mut push);
         }
     }
     for (number, rule) in policy.rules.iter().enumerate().filter(|(_, rule)| is_of(&rule.id, pack)) {
         let mut push = |at, kind, what, with: Rule| {
-            found.push(Mutant { at, kind, what, of_cutoff: false, change: Change::Rule(number, Box::new(with)) });
+            found.push(Mutant { at, kind, what, part: Part::Rule, change: Change::Rule(number, Box::new(with)) });
         };
         rule_mutants(policy, rule, &mut push);
     }
+    vendor_mutants(policy, pack, &mut found);
     found.sort_by_key(|mutant| (mutant.at, mutant.kind));
     found
 }

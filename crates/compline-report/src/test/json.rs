@@ -177,7 +177,7 @@ impl<'r> MutationView<'r> {
         };
         let survivor = |survivor: &'r super::Survivor| SurvivorView {
             kind: survivor.kind,
-            part: if survivor.of_cutoff { "cutoff" } else { "rule" },
+            part: survivor.part,
             diagnostic: DiagnosticView::new(&survivor.located),
             killed_by: survivor.killer.as_ref().map(killer),
         };

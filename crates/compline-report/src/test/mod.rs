@@ -96,8 +96,8 @@ pub struct Mutation {
 pub struct Survivor {
     /// The kind of change.
     pub kind: &'static str,
-    /// Whether it is in a cutoff, not in a rule.
-    pub of_cutoff: bool,
+    /// What of the pack it is in: a cutoff, a rule, a vendor or its scopes.
+    pub part: &'static str,
     /// What was changed, and where.
     pub located: Located,
     /// A case that would notice it, if one of the fixtures can make one.

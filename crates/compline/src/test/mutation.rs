@@ -33,7 +33,7 @@ pub(super) fn mutation(policy: &Compiled, pack: &str, tests: &[&Ready<'_>]) -> M
         .filter(|(_, noticed)| !**noticed)
         .map(|(mutant, _)| Survivor {
             kind: mutant.kind.as_str(),
-            of_cutoff: mutant.of_cutoff,
+            part: mutant.part.as_str(),
             located: told(policy, mutant),
             killer: search.killer(&mutant.apply(policy)),
         })

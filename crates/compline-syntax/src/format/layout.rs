@@ -111,7 +111,7 @@ impl Builder<'_> {
         let written = self.written(pair);
         let doc = if pair.as_rule() == Rule::path {
             // What the grammar read has spaces where comments stood.
-            text(&on_one_line(pair.as_str()))
+            text(on_one_line(pair.as_str()))
         } else if pair.as_rule() != Rule::text {
             text(written)
         } else if written.starts_with("\"\"\"") {

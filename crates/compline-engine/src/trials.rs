@@ -125,6 +125,10 @@ pub(crate) fn trials(policy: &Policy, rule: &Rule) -> Vec<Trial> {
             ExprKind::Test { operand, test } => {
                 let other = if let Test::SameAs(other) = test { Some(*other) } else { None };
                 let fields = operand.field().into_iter().chain(other);
+                if operand.field() == Some(Field::ScopeRetired) {
+                    let retired = policy.lattices.iter().flat_map(|scopes| &scopes.lattice.parts().retired);
+                    retired.filter_map(|line| line.from.as_ref()).for_each(|from| fields_of(from, &mut open));
+                }
                 open.extend(fields.filter(|field| field.info().ty == FieldType::Date));
             }
             _ => {}

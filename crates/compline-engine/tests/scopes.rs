@@ -303,6 +303,28 @@ fn a_scope_is_retired_from_its_day_on() {
     );
 }
 
+/// The row of `old.gone` tells two sides of a day apart. That is not enough to try of a date that a scope is retired from.
+#[test]
+fn a_scope_that_is_retired_from_a_date_that_is_not_known_may_be_gone() {
+    let rules = r#"
+vendor l "L" { }
+cutoff old {
+  vendor l  zone UTC
+  stage gone { where created before 2021-05-31 from 2021-07-01  else never }
+}
+scopes l { retired "a.read" from created  retired "a.write" from old.gone }
+rule current for integration where vendor is l and no scope (scope-retired) { forbid error message "m" }
+"#;
+    let state = |created: &str, as_of: &str| {
+        let manifest = format!("integration: i\nvendor: l\n{created}connections:\n  - scopes: [a.read]\n");
+        case(rules, manifest).state("current", as_of)
+    };
+    assert_eq!(state("created: 2021-05-01\n", "2021-04-30"), "error");
+    assert_eq!(state("created: 2021-05-01\n", "2021-05-01"), "clean");
+    assert_eq!(state("", "2021-04-30"), "clean..error");
+    assert_eq!(state("", "2021-05-31"), "clean..error");
+}
+
 #[test]
 fn of_a_vendor_that_nobody_can_tell_coverage_is_unknown_and_equality_is_not() {
     let rules = r#"

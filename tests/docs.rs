@@ -12,7 +12,8 @@ use compline::{PackSource, Policy};
 use support::{compline_in, root};
 
 /// Pages that `tutorial.rs` walks through, and the one that `codes.rs` writes.
-const ELSEWHERE: [&str; 4] = ["docs/errors.md", "docs/scopes.md", "docs/time.md", "docs/tutorial.md"];
+const ELSEWHERE: [&str; 5] =
+    ["docs/adding-a-format.md", "docs/errors.md", "docs/scopes.md", "docs/time.md", "docs/tutorial.md"];
 
 /// A fenced block of a page.
 struct Block {

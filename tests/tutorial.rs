@@ -67,6 +67,11 @@ fn the_tutorial_is_true() {
 }
 
 #[test]
+fn the_page_about_adding_a_format_is_true() {
+    walk("docs/adding-a-format.md");
+}
+
+#[test]
 fn the_page_about_time_is_true() {
     walk("docs/time.md");
 }

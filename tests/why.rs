@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{compline, json};
+use support::{compline, compline_in, json};
 
 fn why(arguments: &[&str]) -> String {
     let run = compline(&[&["why"], arguments].concat());
@@ -33,6 +33,54 @@ fn a_rule_of_another_vendor_and_a_selection_that_is_false() {
     let not_selected = why(&[file, "authtoken-calls", "--as-of", "2021-05-10"]);
     assert!(not_selected.contains("not selected"), "{not_selected}");
     insta::assert_snapshot!("why_not_selected", not_selected);
+}
+
+#[test]
+fn who_made_a_rule_stricter_and_who_waived_it() {
+    let file = "examples/manifests/stock-levels.yaml";
+    let told = why(&[file, "authtoken-calls", "--pack", "examples/acme", "--as-of", "2021-05-10"]);
+    insta::assert_snapshot!("why_tightened_and_waived", told);
+    let over = why(&[file, "authtoken-calls", "--pack", "examples/acme", "--as-of", "2021-05-16"]);
+    assert!(over.contains("it does not cover this: over"), "{over}");
+    let other = "examples/manifests/lead-sync.yaml";
+    let other = why(&[other, "authtoken-calls", "--pack", "examples/acme", "--as-of", "2021-05-10"]);
+    assert!(other.contains("it is not for this"), "{other}");
+}
+
+#[test]
+fn what_each_operation_needs_and_which_scope_gives_it() {
+    const PACK: &str = r#"vendor larch "Larch" { hosts "*.larch.example" }
+scopes larch { "admin" covers "{m}.read" }
+operations larch {
+  "GET /v1/invoices" needs "invoices.read"
+  "POST /v1/exports" needs "exports.read", "exports.write" or "super"
+}
+rule least for connection where vendor is larch {
+  require scopes within needed and scopes covers needed
+  warning
+  message "m"
+}
+"#;
+    const MANIFEST: &str = "integration: a
+vendor: larch
+connections:
+  - auth: { mode: oauth2 }
+    scopes: [admin, other]
+    endpoints:
+      - { method: GET, url: \"https://api.larch.example/v1/invoices\" }
+      - { method: POST, url: \"https://api.larch.example/v1/exports\" }
+      - { method: POST, url: \"https://api.larch.example/v1/nope\" }
+";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.compline"), PACK).unwrap();
+    std::fs::write(folder.path().join("m.yaml"), MANIFEST).unwrap();
+    let run = |arguments: &str| {
+        let run = compline_in(folder.path(), &arguments.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+        run.stdout
+    };
+    insta::assert_snapshot!("why_needed", run("why m.yaml least --pack p.compline --as-of 2026-01-01"));
+    insta::assert_snapshot!("explain_scope_and_operations", run("explain larch:admin --pack p.compline"));
 }
 
 #[test]

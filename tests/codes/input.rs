@@ -307,6 +307,22 @@ connections:
         "check crm.yaml --as-of 2021-06-01",
     ),
     Example::run(
+        "check/vendor-misspelt",
+        &[(
+            "crm.yaml",
+            Text(
+                "integration: crm
+vendor: zohoo
+connections:
+  - name: default
+    auth:
+      mode: authtoken
+",
+            ),
+        )],
+        "check crm.yaml --as-of 2021-06-01",
+    ),
+    Example::run(
         "check/ambiguous-format",
         &[
             (

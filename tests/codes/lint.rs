@@ -18,6 +18,15 @@ pub(crate) const EXAMPLES: &[Example] = &[
 "#,
     ),
     lint(
+        "lint/never-satisfied",
+        r#"rule r for connection where auth.mode is static {
+  require auth.mode is oauth2
+  error
+  message "m"
+}
+"#,
+    ),
+    lint(
         "lint/duplicate-rule",
         r#"rule a for connection where auth.mode is static {
   forbid
@@ -84,6 +93,48 @@ rule r for connection where auth.mode is static {
 "#,
     ),
     lint(
+        "lint/row-never",
+        r#"vendor larch "Larch" {
+  hosts "*.larch.example" region US
+  hosts "*.larch.eu"      region EU
+}
+cutoff c "C" {
+  vendor larch
+  zone UTC
+  stage fails {
+    region US  from 2024-06-01
+    region EU  from 2024-09-01
+    from 2025-01-01
+  }
+}
+"#,
+    ),
+    lint(
+        "lint/overlapping-cutoffs",
+        r#"vendor larch "Larch" { hosts "*.larch.example" }
+cutoff blog "Keys end, says the blog" {
+  vendor larch
+  zone UTC
+  stage fails { during 2024-06-01 .. 2024-06-30 }
+}
+cutoff mail "Keys end, says the mail" {
+  vendor larch
+  zone UTC
+  stage fails { during 2024-06-15 .. 2024-07-15 }
+}
+rule a for connection where vendor is larch and auth.mode is static {
+  forbid
+  error during blog.fails
+  message "m"
+}
+rule b for connection where vendor is larch and auth.mode is static {
+  forbid
+  error during mail.fails
+  message "n"
+}
+"#,
+    ),
+    lint(
         "lint/unused-source",
         r#"source s {
   url "https://example.com/notice"
@@ -134,6 +185,72 @@ rule r for integration {
 }
 "#,
     ),
+    lint(
+        "lint/unused-stage",
+        r#"cutoff c "C" {
+  zone UTC
+  stage warned { from 2024-03-01 }
+  stage fails { from 2024-06-01 }
+}
+rule r for integration {
+  forbid owner absent
+  error from c.fails
+  message "m"
+}
+"#,
+    ),
+    lint(
+        "lint/unused-mode",
+        r#"mode larch-key "Larch key" is static.api-key
+rule r for integration {
+  forbid owner absent
+  error
+  message "m"
+}
+"#,
+    ),
+    lint(
+        "lint/unused-region",
+        r#"vendor larch "Larch" {
+  hosts "*.larch.example" region US
+  regions AP
+}
+rule r for integration where vendor is larch and region is US {
+  forbid owner absent
+  error
+  message "m"
+}
+"#,
+    ),
+    Example {
+        run: "lint acme.compline --against job.yaml",
+        files: &[("job.yaml", super::Content::Text("job: crm\nlogin: oauth\n"))],
+        ..lint(
+            "lint/format-idle",
+            r#"format jobs "Jobs" {
+  files     "*.yaml"
+  recognise /job
+  each integration in / {
+    integration /job
+    connection { auth.mode /login as { "oauth": oauth2, "key": static.api-key } }
+  }
+}
+"#,
+        )
+    },
+    Example {
+        run: "lint acme.compline --against job.yaml",
+        files: &[("job.yaml", super::Content::Text("job: crm\nlogin: oauth\n"))],
+        ..lint(
+            "lint/format-unseen",
+            r#"format jobs "Jobs" {
+  files     "*.yaml"
+  recognise /jobs
+  each integration in / { integration /jobs }
+}
+"#,
+        )
+    },
     lint(
         "lint/cutoff-without-source",
         r#"cutoff c "C" {

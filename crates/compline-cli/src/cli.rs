@@ -240,6 +240,8 @@ Examples:
     compline lint
   One pack, with what is sure put right:
     compline lint rules/zoho --fix
+  What of the formats in a pack no file of a folder needs:
+    compline lint acme/ --against jobs/
   Cutoffs that nobody has looked after for half a year:
     compline lint rules/ --as-of 2026-06-01 --max-age 180
 
@@ -325,6 +327,10 @@ pub(crate) struct LintArgs {
     /// Make the changes that are sure to put something right, and report what is left
     #[arg(long)]
     pub(crate) fix: bool,
+
+    /// List what of the packs' formats makes no difference to any of these files and folders, instead of the rest
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["fix", "as_of"])]
+    pub(crate) against: Vec<PathBuf>,
 
     /// Ask, as of this day, whether cutoffs were checked for news
     #[arg(long, value_name = "DATE", value_parser = day)]

@@ -90,7 +90,10 @@ impl Tally {
 pub(crate) fn reduce(goal: Goal, tally: Tally, summary: &Summary, allow_empty: bool) -> (Status, Option<String>) {
     let [_, _, errors] = summary.diagnostics;
     let trouble = if summary.failed > 0 {
-        Some(format!("{} of {} files could not be read", summary.failed, summary.files))
+        Some(match summary.files {
+            1 => "the file could not be read".to_owned(),
+            files => format!("{} of {files} files could not be read", summary.failed),
+        })
     } else if errors > 0 {
         Some(format!("the files have {errors} {} in themselves", if errors == 1 { "error" } else { "errors" }))
     } else if allow_empty {
@@ -119,13 +122,19 @@ fn nothing(goal: Goal, summary: &Summary) -> Option<String> {
     let why = if summary.files == 0 {
         "there is no file".to_owned()
     } else if summary.checked.is_empty() {
-        format!("no format recognises any of the {} files", summary.files)
+        match summary.files {
+            1 => "no format recognises the file".to_owned(),
+            files => format!("no format recognises any of the {files} files"),
+        }
     } else if goal == Goal::Find || (summary.integrations == 0 && summary.connections == 0) {
         "there is no integration in the files".to_owned()
     } else if summary.undetermined > 0 {
         "everything depends on something that is not known".to_owned()
     } else {
-        format!("none of the {} rules speaks of these integrations", summary.rules)
+        match summary.rules {
+            1 => "the rule does not speak of these integrations".to_owned(),
+            rules => format!("none of the {rules} rules speaks of these integrations"),
+        }
     };
     Some(format!("{what}: {why} (--allow-empty accepts that) [{}]", codes::check::NOTHING_DECIDED))
 }

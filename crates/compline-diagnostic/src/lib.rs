@@ -26,4 +26,4 @@ pub use diagnostic::{Diagnostic, Label, Severity};
 pub use located::{Located, LocatedLabel, Snippet};
 pub use source::{Place, Position, SourceFile, Sources};
 pub use span::{FileId, FileSpan, Span, Spanned};
-pub use suggest::{did_you_mean, suggest};
+pub use suggest::{did_you_mean, slip, suggest};

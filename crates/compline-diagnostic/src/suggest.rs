@@ -23,6 +23,20 @@ fn letters(word: &str) -> Vec<char> {
     letters
 }
 
+/// The candidate that `word` is most likely a slip of the pen for: one edit away, in long words one in six letters. Stricter
+/// than [`suggest`], for words that may well mean something else.
+pub fn slip<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let lower = word.to_lowercase();
+    let letters = lower.chars().count();
+    let limit = (letters / 6).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase(), limit), candidate))
+        .filter(|(distance, _)| letters > 3 && (1..=limit).contains(distance))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
 /// "did you mean `x`?", where there is an `x`.
 pub fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
     suggest(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))

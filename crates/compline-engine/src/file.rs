@@ -110,7 +110,14 @@ impl Worker {
             } else {
                 "it lacks the keys of the formats for files of this name"
             };
-            return not_recognised(path, named, why);
+            let mut report = not_recognised(path, named, why);
+            if named {
+                let candidates = job.formats.candidates(path).map(|candidate| (candidate.index, candidate.format));
+                let candidates: Vec<(usize, &Format)> = candidates.collect();
+                let formats = read_for(&candidates, path, text, &mut self.tree).formats;
+                self.say_what_lacks(&mut report, text, &formats);
+            }
+            return report;
         }
         self.check_text(job, path, text, &formats, named)
     }
@@ -151,7 +158,9 @@ impl Worker {
             if broken.is_empty() {
                 let why =
                     if self.tree.documents().is_empty() { "it is empty" } else { "its keys are those of no format" };
-                return not_recognised(path, named, why);
+                let mut report = not_recognised(path, named, why);
+                self.say_what_lacks(&mut report, text, &formats);
+                return report;
             }
             if !named && job.forced.is_none() && !formats.iter().any(|(_, format)| looks_like(format, text)) {
                 return not_recognised(
@@ -200,7 +209,7 @@ impl Worker {
         let path = source.name();
         let policy = job.setup.policy;
         found.diagnostics.extend(extract(format, path, text, &self.tree, document, policy, &mut self.model));
-        resolve(policy, text, &mut self.model, &mut found.diagnostics);
+        resolve(policy, text, &mut self.model, format.closed, &mut found.diagnostics);
         let broken = check(&job.setup, &self.model, text, &mut self.counts);
         let manifest = Manifest { path, text, model: &self.model, view: self.tree.view(text), format, sources };
         if let Some(question) = &mut self.question {
@@ -250,6 +259,21 @@ impl Job<'_> {
 }
 
 impl Worker {
+    /// Adds to what is said of a file that no format speaks of, for each format of files of its name, what it lacks.
+    fn say_what_lacks(&self, report: &mut FileReport, text: &str, formats: &[(usize, &Format)]) {
+        const MOST: usize = 8;
+        let Some(said) = report.diagnostics.first_mut() else { return };
+        let lacks = |(_, format): &(usize, &Format)| {
+            let lacks = format.lacks(&self.tree, 0, text)?;
+            Some(format!("for `{}`, {lacks}", format.id))
+        };
+        let all: Vec<String> = formats.iter().filter_map(lacks).collect();
+        said.notes.extend(all.iter().take(MOST).cloned());
+        if all.len() > MOST {
+            said.notes.push(format!("and {} more formats are for files of this name", all.len() - MOST));
+        }
+    }
+
     /// Tells of the documents of a stream that no format speaks of, while it does of others.
     fn not_recognised_documents(&self, documents: &[usize]) -> Option<Diagnostic> {
         let empty = |document: &&usize| self.tree.root(**document).is_some();

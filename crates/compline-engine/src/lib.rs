@@ -3,6 +3,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`Checker`], [`CheckOptions`] | the entry point |
+//! | [`idle()`] | which clauses of formats make no difference to some files |
 //! | [`RuleProbe`] | what was looked at for a rule and a subject |
 //! | [`finding`] | what a check comes to |
 //! | [`why`] | why a rule comes out as it does |
@@ -22,6 +23,7 @@ mod eval;
 mod explain;
 mod file;
 pub mod finding;
+mod idle;
 mod inventory;
 mod levels;
 mod needed;
@@ -37,4 +39,5 @@ pub mod why;
 
 pub use checker::{CheckOptions, Checker};
 pub use file::Horizon;
+pub use idle::{Idle, idle};
 pub use probe::{RowProbe, RuleProbe};

@@ -349,6 +349,72 @@ pub(crate) fn label(eval: &Eval<'_>, cause: &Cause) -> Option<String> {
     }
 }
 
+/// An endpoint, and whether what it needs is granted.
+pub(crate) struct Step {
+    pub(crate) endpoint: u32,
+    /// Where the operation that it is stands, if the vendor's table has it.
+    pub(crate) at: Option<FileSpan>,
+    /// What it needs, or why that is not known.
+    pub(crate) text: String,
+    /// Whether that is granted.
+    pub(crate) granted: Tri,
+    /// Which scope gives what.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What each endpoint around a thing needs, and which scopes give it.
+pub(crate) fn steps(eval: &Eval<'_>, thing: u32) -> Vec<Step> {
+    let connection = connection_of(eval, thing);
+    let demand = demand(eval, connection);
+    let granted = granted(eval, connection);
+    let texts = granted.as_ref().map(Granted::texts).unwrap_or_default();
+    let all_known = granted.as_ref().is_some_and(|granted| granted.unknown.is_empty());
+    let lattice = eval.lattices(connection).first().copied().flatten();
+    let mut found: Vec<Step> = vec![];
+    for (endpoint, operation) in &demand.known {
+        let mut notes: Vec<String> = vec![];
+        for needed in operation.needs.iter().flatten() {
+            let givers: Vec<&str> = texts.iter().copied().filter(|scope| gives(lattice, &[scope], needed)).collect();
+            let line = match givers.as_slice() {
+                [] if gives(lattice, &texts, needed) => format!("`{needed}` is given by several scopes together"),
+                [] => format!("`{needed}` is given by no scope here"),
+                [own] if own == needed => format!("`{needed}` is granted itself"),
+                givers => format!("`{needed}` is given by {}", quoted(givers, " and by ")),
+            };
+            if !notes.contains(&line) {
+                notes.push(line);
+            }
+        }
+        let granted = match (operation.is_satisfied(lattice, &texts), all_known) {
+            (true, _) => Tri::True,
+            (false, true) => Tri::False,
+            (false, false) => Tri::Unknown,
+        };
+        let text = format!("`{}` needs {}", operation.pattern.as_str(), operation.needs_in_words());
+        found.push(Step { endpoint: *endpoint, at: Some(operation.at), text, granted, notes });
+    }
+    found.extend(demand.open.iter().map(|(endpoint, _, why)| Step {
+        endpoint: *endpoint,
+        at: None,
+        text: format!("what this needs is not known: {why}"),
+        granted: Tri::Unknown,
+        notes: vec![],
+    }));
+    found.sort_by_key(|step| step.endpoint);
+    found
+}
+
+/// The scopes that nothing needs, a line each.
+pub(crate) fn excess_words(eval: &Eval<'_>, thing: u32) -> Vec<String> {
+    let connection = connection_of(eval, thing);
+    let demand = demand(eval, connection);
+    let Some(granted) = granted(eval, connection).filter(|_| !demand.known.is_empty()) else { return vec![] };
+    let lattice = eval.lattices(connection).first().copied().flatten();
+    let excess = excess_of(&demand, &granted, lattice);
+    let but = if demand.open.is_empty() { "" } else { " that is known" };
+    excess.iter().map(|at| format!("`{}` is needed by no operation here{but}", granted.items[*at].1)).collect()
+}
+
 /// What each operation needs, and which of the granted scopes give more than that; for rules that ask.
 pub(crate) fn notes(eval: &Eval<'_>, rule: &Rule, thing: u32) -> Vec<String> {
     const MOST: usize = 12;

@@ -58,7 +58,7 @@ pub(crate) fn probe(job: &Job<'_>, path: &str, bytes: &[u8]) -> Vec<RuleProbe> {
         let speaks = |format: &Format| job.forced.is_some() || format.matches(&tree, document, text);
         let Some((_, format)) = formats.iter().find(|(_, format)| speaks(format)) else { continue };
         extract(format, path, text, &tree, document, job.setup.policy, &mut model);
-        resolve(job.setup.policy, text, &mut model, &mut vec![]);
+        resolve(job.setup.policy, text, &mut model, false, &mut vec![]);
         for integration in model.integrations() {
             for (number, rule) in job.setup.policy.rules.iter().enumerate() {
                 for thing in model.inside(integration, rule.subject) {

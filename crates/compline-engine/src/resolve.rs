@@ -1,6 +1,6 @@
 //! What hosts tell: whose they are, in which region, and so the vendor and region that a manifest leaves out.
 
-use compline_diagnostic::{Diagnostic, FileSpan, codes, did_you_mean};
+use compline_diagnostic::{Diagnostic, FileSpan, codes, did_you_mean, slip};
 use compline_manifest::model::{Cell, Content, Model, Origin, Str};
 use compline_manifest::schema::{Field, Subject};
 use compline_policy::Policy;
@@ -8,7 +8,9 @@ use compline_policy::scope_lattice::ScopeLattice;
 use compline_policy::vendor::{HostMatch, RegionId, VendorId};
 
 /// Fills in vendor, region and host regions, and says where a region is none of the vendor's.
-pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+/// In a file that was made for Compline (`ours`), a vendor that nobody knows may be a slip of the pen; in others it is
+/// whatever their catalogue has.
+pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, ours: bool, diagnostics: &mut Vec<Diagnostic>) {
     let integrations: Vec<u32> = model.integrations().collect();
     for integration in integrations {
         let mut hosts: Vec<(u32, HostMatch)> = vec![];
@@ -23,6 +25,8 @@ pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, diagnostic
         let vendor = resolve_vendor(model, integration, &hosts);
         if let Some(vendor) = vendor {
             diagnostics.extend(unknown_region(policy, text, model, integration, vendor));
+        } else if ours {
+            diagnostics.extend(misspelt_vendor(policy, text, model, integration));
         }
         // A host that is filled in later may be in another region than those that are there.
         let open = model.inside(integration, Subject::Endpoint).any(|endpoint| {
@@ -53,6 +57,23 @@ fn resolve_vendor(model: &mut Model, integration: u32, hosts: &[(u32, HostMatch)
     }
     derive(model, integration, Field::Vendor, *endpoint, first.vendor.0);
     Some(first.vendor)
+}
+
+/// A vendor that no pack knows, and whose name is nearly that of one.
+fn misspelt_vendor(policy: &Policy, text: &str, model: &Model, integration: u32) -> Option<Diagnostic> {
+    let cell = model.cell(integration, Field::Vendor)?;
+    let Content::Text(written) = cell.content else { return None };
+    let written = model.text(text, written);
+    let names = policy.vendors.iter().flat_map(|(_, vendor)| [vendor.name.as_str(), vendor.title.as_str()]);
+    let meant = policy.vendors.lookup(slip(written, names)?)?;
+    let name = &policy.vendors.get(meant).name;
+    Some(
+        Diagnostic::warning(codes::check::VENDOR_MISSPELT, format!("no loaded pack knows a vendor `{written}`"))
+            .at(FileSpan::manifest(cell.span), format!("the rules about `{name}` pass it over"))
+            .help(format!(
+                "did you mean `{name}`? If not, declare the vendor: `vendor NAME \"{written}\"`, in a pack of your own"
+            )),
+    )
 }
 
 /// The region, which is that of the hosts where the manifest names none and they agree.

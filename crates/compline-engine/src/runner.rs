@@ -77,6 +77,24 @@ pub(crate) fn run(job: &Job<'_>, paths: &[PathBuf], jobs: Option<usize>, sink: &
     Ok(summary)
 }
 
+/// Shows every file of the paths, in order, with its bytes or why they cannot be read.
+pub(crate) fn each_file(paths: &[PathBuf], f: &mut dyn FnMut(&Arc<str>, Result<Vec<u8>, String>)) {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Input>(4 * BATCH);
+        scope.spawn(move || walk(paths, &sender));
+        for input in &receiver {
+            if let Some(problem) = input.problem {
+                f(&input.shown, Err(problem));
+                continue;
+            }
+            if is_of_a_pack(&input.path) || !std::fs::metadata(&input.path).is_ok_and(|file| file.is_file()) {
+                continue;
+            }
+            f(&input.shown, std::fs::read(&input.path).map_err(|error| error.to_string()));
+        }
+    });
+}
+
 /// Checks one text that was read by somebody else.
 pub(crate) fn run_one(job: &Job<'_>, path: &str, bytes: &[u8]) -> (FileReport, Summary) {
     let mut worker = Worker::new(job);

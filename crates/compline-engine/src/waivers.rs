@@ -87,7 +87,7 @@ pub(crate) fn shown(setup: &Setup<'_>, covers: &[Cover], tick: Tick) -> Vec<Waiv
 }
 
 /// Why a waiver does not cover a finding at a moment, if it does not.
-fn why_not(waiver: &Waiver, cover: &Cover, tick: Tick) -> Option<&'static str> {
+pub(crate) fn why_not(waiver: &Waiver, cover: &Cover, tick: Tick) -> Option<&'static str> {
     if cover.during.contains(tick) {
         return None;
     }

@@ -102,9 +102,45 @@ impl Format {
         self.recognise.iter().all(|alternatives| alternatives.iter().any(holds))
     }
 
+    /// What a document lacks to be one of this format, in words that follow "for the format,"; nothing if it has all.
+    pub fn lacks(&self, tree: &Tree, document: usize, text: &str) -> Option<String> {
+        let Some(root) = tree.root(document) else { return Some("there is no document".into()) };
+        let walk = Walk::new(tree.view(text), root, self);
+        let holds = |filter| walk.holds(filter, walk.start(walk.root(), &filter.path), None).unwrap_or(false);
+        let unmet = self.recognise.iter().find(|alternatives| !alternatives.iter().any(holds))?;
+        let words: Vec<String> = unmet.iter().map(|filter| lacking(&walk, filter)).collect();
+        Some(words.join(", and "))
+    }
+
     /// Whether a path is one of those that another format is for.
     fn is_excepted(&self, path: &str) -> bool {
         self.except.iter().any(|pattern| pattern.is_match(path))
+    }
+}
+
+/// In what a document falls short of a condition.
+fn lacking(walk: &Walk<'_>, filter: &Filter) -> String {
+    let path = &filter.path;
+    let quoted = |values: &[String]| values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+    let wanted = match &filter.test {
+        FilterTest::Exists => return format!("there is no `{path}`"),
+        FilterTest::Absent => return format!("there is `{path}`, which it does not have"),
+        FilterTest::Is(values) => quoted(values),
+        FilterTest::IsNot(values) => format!("anything but {}", quoted(values)),
+        FilterTest::Matches(pattern) => format!("`{pattern}`"),
+    };
+    let mut found = None;
+    let _ = walk.each(walk.root(), path, &mut |hit| {
+        found = found.take().or(hit.ok());
+        std::ops::ControlFlow::Continue(())
+    });
+    let Some(place) = found else { return format!("there is no `{path}`") };
+    let node = walk.value(place.node).unwrap_or(place.node);
+    let of = if filter.key { "the key of " } else { "" };
+    let text = if filter.key { walk.view.key_text(place.node) } else { walk.view.text(node) };
+    match text {
+        Some(text) => format!("{of}`{path}` is `{}`, not {wanted}", crate::read::shorten(text)),
+        None => format!("{of}`{path}` is no text, and has to be {wanted}"),
     }
 }
 

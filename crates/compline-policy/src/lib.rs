@@ -8,6 +8,7 @@
 //! | [`mode`], [`vendor`], [`scope_lattice`], [`operations`], [`cutoff`], [`rule`], [`waiver`], [`expr`], [`mod@test`] | its parts |
 //! | [`window`] | when rows and points hold, for the engine and for proofs |
 //! | [`mutate`] | small changes to a policy, which its tests ought to notice |
+//! | [`format_clause`] | what of a format could be left out |
 //! | [`lint`] | what is well formed and still not as it should be |
 //! | [`explain`] | what packs say of a name, for people |
 //!
@@ -18,6 +19,7 @@ pub mod compile;
 pub mod cutoff;
 pub mod explain;
 pub mod expr;
+pub mod format_clause;
 pub mod lint;
 pub mod mode;
 pub mod mutate;

@@ -7,6 +7,7 @@ use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_time::{Day, Moment, Tri, Zone};
 
 use crate::cutoff::{Cutoff, CutoffId, Stage, StageRef};
+use crate::format_clause::FormatClause;
 use crate::mode::Modes;
 use crate::operations::Operations;
 use crate::pack::PackInfo;
@@ -234,6 +235,17 @@ impl Policy {
     pub fn waivers_of(&self, rule: RuleId) -> impl Iterator<Item = (u32, &Waiver)> {
         let numbers = self.waivers_by_rule.get(rule.0 as usize).map_or(&[][..], Vec::as_slice);
         numbers.iter().map(|number| (*number, &self.waivers[*number as usize]))
+    }
+
+    /// What of a format could be left out, by its place among the formats, in order of place.
+    pub fn format_clauses(&self, format: usize) -> &[FormatClause] {
+        let clauses = self.formats.get(format).and_then(|format| self.usage.format_clauses.get(&format.id));
+        clauses.map_or(&[], Vec::as_slice)
+    }
+
+    /// The pack that a place in a rule file belongs to, as an index into the packs.
+    pub fn pack_of(&self, at: FileSpan) -> Option<usize> {
+        self.usage.pack_of(at)
     }
 
     /// What the rules can speak of, innermost last.

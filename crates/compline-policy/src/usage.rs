@@ -1,9 +1,12 @@
 //! What names the packs declare and what of them is used, as the compiler saw it: for lints.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use compline_diagnostic::FileSpan;
 use compline_manifest::schema::Field;
+
+use crate::cutoff::StageRef;
+use crate::format_clause::FormatClause;
 
 /// A definition, which leaves no other trace in a policy.
 #[derive(Clone, Debug)]
@@ -29,6 +32,12 @@ pub(crate) struct Usage {
     pub(crate) releases: BTreeSet<u32>,
     /// Declared fields that a condition, a row, a point or a message names.
     pub(crate) fields: BTreeSet<Field>,
+    /// Stages that something names.
+    pub(crate) stages: BTreeSet<StageRef>,
+    /// Modes that something names, by number.
+    pub(crate) modes: BTreeSet<u32>,
+    /// The clauses of each format, by its id.
+    pub(crate) format_clauses: BTreeMap<String, Vec<FormatClause>>,
     /// Every definition.
     pub(crate) defines: Vec<DefineUse>,
     /// Every item, whole, documentation comments included, with its pack.

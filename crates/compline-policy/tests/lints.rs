@@ -8,12 +8,12 @@ use compline_time::Day;
 const BASE: &str = r#"
 mode static "Static"
 mode static.key "Key"
-mode oauth2 "OAuth 2.0"
+mode oauth2 "OAuth 2.0" known as "OAuth 2"
 vendor larch "Larch" { hosts "*.larch.example" region US  hosts "*.larch.eu" region EU }
 vendor birch "Birch" { hosts "*.birch.example" region AP }
 source page { title "A page" publisher "Larch" url "https://larch.example/page" }
 cutoff key "Larch keys" { vendor larch zone UTC source page stage fails { known 2020-01-01 from 2021-05-01 } stage gone { never } }
-rule base for connection where vendor is larch and auth.mode is static.key { forbid error from key.fails message "m" help "h" source page }
+rule base for connection where vendor is larch and auth.mode is static.key { forbid error from key.fails message "m" help "h ({key.gone})" source page }
 "#;
 
 fn findings(rules: &str, options: LintOptions) -> (String, Vec<Finding>) {
@@ -108,22 +108,154 @@ fn rules_that_nothing_can_satisfy_together() {
     };
     for (one, other) in [
         ("require auth.pkce error", "forbid auth.pkce error from 2024-01-01"),
+        ("require auth.pkce error", "forbid auth.pkce error during key.fails"),
         ("require auth.storage == \"vault\" error", "require auth.storage in { \"kms\", \"env\" } warning"),
         ("require auth.mode is oauth2 error", "require auth.mode is static error"),
     ] {
         assert_eq!(both(one, other), ["lint/contradiction"], "{one}; {other}");
     }
     for (one, other) in [
-        ("require auth.pkce error", "forbid auth.pkce error during key.fails"),
         ("require auth.storage in { \"vault\", \"env\" } error", "require auth.storage in { \"kms\", \"env\" } error"),
         ("forbid auth.mode is static error", "forbid auth.mode is oauth2 error"),
         ("require auth.mode is oauth2 error", "require auth.pkce error"),
     ] {
         assert_eq!(both(one, other), [""; 0], "{one}; {other}");
     }
+    // A bare `forbid` demands nothing by itself, and still excludes what the other one demands.
+    let bare = rule("r", "vendor is birch", "require auth.mode is static error")
+        + &rule("s", "vendor is birch and auth.mode is static", "forbid error from 2024-01-01");
+    assert_eq!(codes(&bare), ["lint/contradiction"]);
+    let on_the_way = rule("r", "vendor is birch and auth.mode is static", "require auth.storage == \"vault\" error")
+        + &rule("s", "vendor is birch and auth.mode is static", "forbid error from 2024-01-01");
+    assert_eq!(codes(&on_the_way), [""; 0]);
     let apart = rule("r", "vendor is birch", "require auth.pkce error")
         + &rule("s", "vendor is larch", "forbid auth.pkce error");
     assert_eq!(codes(&apart), [""; 0]);
+}
+
+#[test]
+fn three_rules_or_more_that_nothing_can_satisfy_together() {
+    let all = |demands: &[&str]| {
+        let rules: String = demands
+            .iter()
+            .enumerate()
+            .map(|(index, demand)| rule(&format!("r{index}"), "vendor is birch", &format!("{demand} error")))
+            .collect();
+        codes(&rules)
+    };
+    let vault = "require auth.storage == \"vault\" or auth.pkce";
+    assert_eq!(all(&[vault, "forbid auth.storage == \"vault\"", "forbid auth.pkce"]), ["lint/contradiction"]);
+    assert_eq!(
+        all(&[
+            "require auth.storage in { \"vault\", \"kms\", \"env\" }",
+            "forbid auth.storage == \"vault\"",
+            "forbid auth.storage == \"kms\"",
+            "forbid auth.storage == \"env\""
+        ]),
+        ["lint/contradiction"]
+    );
+    assert_eq!(all(&[vault, "forbid auth.storage == \"vault\"", "require auth.pkce"]), ["lint/shadowed-rule"]);
+    // Two of them exclude each other: the third has no part in it.
+    assert_eq!(all(&[vault, "forbid auth.pkce", "require auth.pkce"]), ["lint/shadowed-rule", "lint/contradiction"]);
+}
+
+#[test]
+fn rules_that_nothing_can_satisfy_together_at_some_date() {
+    const TIMES: &str = r#"
+cutoff turn "Turn" { vendor birch zone UTC source page
+  stage one { during 2024-01-01 .. 2024-01-31 }
+  stage two { during 2024-02-01 .. 2024-02-29 }
+  stage late { where created from 2024-01-01 from 2024-03-01  where created before 2024-01-01 never }
+  stage all { region AP during 2024-01-15 .. 2024-02-15 else never }
+}
+rule names for connection where vendor is birch and auth.storage == "x" { forbid error during turn.one error during turn.two error during turn.late error during turn.all message "m" help "h" }
+"#;
+    let pair = |one: &str, other: &str| {
+        let with =
+            |name: &str, demand: &str, when: &str| rule(name, "vendor is birch", &format!("{demand} error {when}"));
+        let rules = format!(
+            "{TIMES}{}{}",
+            with("r", "require auth.mode is oauth2", one),
+            with("s", "require auth.mode is static", other)
+        );
+        let found = findings(&rules, LintOptions::default()).1;
+        let found = found.into_iter().filter(|found| found.located.code == "lint/contradiction");
+        found.flat_map(|found| found.located.notes).collect::<Vec<_>>()
+    };
+    assert_eq!(pair("during turn.one", "during turn.two"), [""; 0]);
+    assert_eq!(pair("during turn.one", "from 2024-01-20"), ["so it is on 20 January 2024"]);
+    assert_eq!(pair("during turn.one", "from 2024-02-01"), [""; 0]);
+    assert_eq!(pair("during turn.two", "during turn.all"), ["so it is on 1 February 2024, in region AP"]);
+    assert_eq!(
+        pair("during turn.late", "from 2024-01-01"),
+        ["so it is on 1 March 2024, with created on 1 January 2024"]
+    );
+    let conditions = |one: &str, other: &str| {
+        let rules = TIMES.to_owned() + &rule("r", "vendor is birch", one) + &rule("s", "vendor is birch", other);
+        codes(&rules).into_iter().filter(|code| code == "lint/contradiction").count()
+    };
+    let oauth2 = "require auth.mode is oauth2 error";
+    assert_eq!(conditions(oauth2, "forbid auth.mode is not static and during turn.one error"), 1);
+    assert_eq!(
+        conditions(
+            "forbid auth.mode is not oauth2 and during turn.two error",
+            "forbid auth.mode is not static and during turn.one error"
+        ),
+        0
+    );
+}
+
+#[test]
+fn rules_that_nothing_satisfies() {
+    let of = |selection: &str, clauses: &str| codes(&rule("r", selection, clauses));
+    assert_eq!(of("vendor is birch", "require owner exists and owner absent error"), ["lint/never-satisfied"]);
+    assert_eq!(
+        of("vendor is birch and auth.mode is static", "require auth.mode is oauth2 error"),
+        ["lint/never-satisfied"]
+    );
+    assert_eq!(of("vendor is birch", "require owner exists error"), [""; 0]);
+    assert_eq!(of("vendor is birch and auth.mode is static", "forbid auth.mode is static error"), [""; 0]);
+}
+
+#[test]
+fn rows_that_never_stand() {
+    let rows = |rows: &str| {
+        let rules = format!(
+            "cutoff c \"C\" {{ vendor larch zone UTC source page stage fails {{ {rows} }} }}\n{}",
+            rule("r", "vendor is larch and owner absent", "forbid warning from c.fails")
+        );
+        codes(&rules)
+    };
+    assert_eq!(rows("region US from 2024-01-01 region EU from 2024-02-01 from 2024-03-01"), ["lint/row-never"]);
+    assert_eq!(
+        rows("where created from 2024-01-01 and created before 2023-01-01 from 2024-03-01 else never"),
+        ["lint/row-never"]
+    );
+    for near in [
+        "region US from 2024-01-01 from 2024-03-01",
+        // What was announced later stood for a while.
+        "known 2023-06-01 region US from 2024-01-01 known 2023-06-01 region EU from 2024-01-01 known 2023-01-01 from 2024-03-01",
+        "region US where created from 2024-01-01 from 2024-03-01 region US from 2024-05-01 else never",
+        // A null is neither from a day on nor before it.
+        "where created from 2024-01-01 from 2024-03-01 where created before 2024-01-01 from 2024-04-01 from 2024-05-01",
+    ] {
+        assert_eq!(rows(near), [""; 0], "{near}");
+    }
+}
+
+#[test]
+fn cutoffs_that_date_the_same_thing() {
+    let two = |vendor: &str, selection: &str| {
+        codes(&format!(
+            "cutoff c \"C\" {{ vendor {vendor} zone UTC source page stage fails {{ during 2024-01-01 .. 2024-06-30 }} }}\n\
+             cutoff d \"D\" {{ vendor birch zone UTC source page stage fails {{ during 2024-06-01 .. 2024-12-31 }} }}\n{}{}",
+            rule("r", "vendor is birch and owner absent", "forbid error during c.fails"),
+            rule("s", selection, "forbid error during d.fails"),
+        ))
+    };
+    assert_eq!(two("birch", "vendor is birch and owner absent"), ["lint/overlapping-cutoffs"]);
+    assert_eq!(two("birch", "vendor is birch and owner exists"), [""; 0]);
+    assert_eq!(two("larch", "vendor is birch and owner absent"), [""; 0]);
 }
 
 #[test]
@@ -148,6 +280,33 @@ fn what_nothing_uses() {
         codes("cutoff other \"O\" { vendor larch zone UTC source page stage fails { from 2021-05-01 } }"),
         ["lint/unused-cutoff"]
     );
+    let cutoff = |stages: &str| {
+        format!(
+            "cutoff other \"O\" {{ vendor birch zone UTC source page stage fails {{ from 2021-05-01 }} {stages} }}\n{}",
+            rule("r", "vendor is birch", "forbid owner absent error from other.fails")
+        )
+    };
+    assert_eq!(codes(&cutoff("stage warned { from 2020-01-01 }")), ["lint/unused-stage"]);
+    assert_eq!(codes(&cutoff("")), [""; 0]);
+    assert_eq!(codes("mode birch-key \"Birch key\" is static.key"), ["lint/unused-mode"]);
+    assert_eq!(codes("mode birch-key \"Birch key\" is static.key known as \"birchKey\""), [""; 0]);
+    let region = |asks: &str| {
+        format!(
+            "vendor pine \"Pine\" {{ hosts \"*.pine.example\" region NA regions SA }}\n{}",
+            rule("r", &format!("vendor is pine and region in {asks}"), "forbid owner absent error")
+        )
+    };
+    assert_eq!(codes(&region("{ NA }")), ["lint/unused-region"]);
+    assert_eq!(codes(&region("{ NA, SA }")), [""; 0]);
+    let tier = |asks: &str| {
+        format!(
+            "scopes birch {{ tier sensitive \"a\" tier restricted \"b\" source page }}\n\
+             rule r for scope where vendor is birch and scope-tier in {asks} {{ forbid error message \"m\" help \"h\" source page }}"
+        )
+    };
+    assert_eq!(codes(&tier("{ \"restricted\" }")), [""; 0]);
+    assert_eq!(codes(&tier("{ \"restricted\", \"sensitive\" }")), [""; 0]);
+    assert_eq!(codes(&tier("{ \"restrictd\" }")), ["lint/never-fires"]);
     let used = "define old(c: connection) = c.owner absent\n".to_owned()
         + "source other { title \"O\" url \"https://larch.example/o\" }\n"
         + "cutoff other \"O\" { vendor birch zone UTC source other stage fails { from 2021-05-01 } }\n"

@@ -2,6 +2,11 @@
 
 pub use compline_policy::lint::{Finding, Fix, LintOptions, apply};
 
+use std::path::PathBuf;
+
+use compline_diagnostic::{Diagnostic, codes};
+use compline_policy::lint::Lint;
+
 use crate::load::{PackSource, Policy, PolicyError};
 
 /// What there is to say of these packs, in order of file and place: what lints find, and the warnings of packs that are
@@ -20,4 +25,47 @@ pub fn lint(packs: &[PackSource], options: LintOptions) -> Result<Vec<Finding>, 
     let place = |finding: &Finding| finding.located.primary().map(|label| (label.path.clone(), label.span.start));
     found.sort_by_key(place);
     Ok(found)
+}
+
+/// Which clauses of these packs' formats make no difference to any of some files and folders, in order of place; and the
+/// files that could not be read, each with the reason. Of a format that no file is of, only that is said.
+///
+/// # Errors
+/// Packs that cannot be found or read, and every mistake in them.
+pub fn lint_formats(
+    packs: &[PackSource],
+    against: &[PathBuf],
+) -> Result<(Vec<Finding>, Vec<(String, String)>), PolicyError> {
+    let (policy, names) = Policy::load_named(packs)?;
+    let policy = &policy.inner;
+    let (idle, unread) = compline_engine::idle(policy, against);
+    let mut found = vec![];
+    for of in idle {
+        let format = &policy.formats[of.format];
+        let is_wanted = names.iter().any(|name| format.id.split_once('/').is_some_and(|(pack, _)| pack == name));
+        if !is_wanted {
+            continue;
+        }
+        if of.files == 0 {
+            let message = format!("none of the files is of format `{}`", format.id);
+            let diagnostic = Diagnostic::warning(codes::lint::FORMAT_UNSEEN, message)
+                .help("`compline inventory FILE` says what a file lacks; or look at a folder that has such files");
+            let diagnostic = match policy.format_clauses(of.format).first() {
+                Some(clause) => diagnostic.at(clause.at, "no path and document fits"),
+                None => diagnostic,
+            };
+            found.push(Lint { diagnostic, fix: None });
+            continue;
+        }
+        let files = if of.files == 1 { "the one file".to_owned() } else { format!("any of {} files", of.files) };
+        for clause in of.clauses {
+            let message = format!("this {} of format `{}` makes no difference to {files}", clause.what, format.id);
+            let diagnostic = Diagnostic::warning(codes::lint::FORMAT_IDLE, message)
+                .at(clause.at, "without it, the same would be read")
+                .help("see whether its path and its values are spelt as in the files; or take it out");
+            found.push(Lint { diagnostic, fix: None });
+        }
+    }
+    let found = found.into_iter().map(|lint| lint.locate(&policy.sources)).collect();
+    Ok((found, unread.into_iter().map(|(path, why)| (path.to_string(), why)).collect()))
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 
-use compline::lint::{Finding, Fix, LintOptions, apply, lint};
-use compline::{PolicyError, report};
+use compline::lint::{Finding, Fix, LintOptions, apply, lint, lint_formats};
+use compline::{PackSource, PolicyError, report};
 
 use super::test::packs_of;
 use crate::cli::LintArgs;
@@ -15,6 +15,9 @@ use crate::terminal::{Stream, looks};
 
 pub(crate) fn run(args: &LintArgs) -> Status {
     let packs = packs_of(&args.packs);
+    if !args.against.is_empty() {
+        return against(args, &packs);
+    }
     let options = LintOptions { as_of: args.as_of, max_age: args.max_age };
     let found = lint(&packs, options).and_then(|found| {
         if args.fix { fix(&found).map_or(Ok(None), |()| lint(&packs, options).map(Some)) } else { Ok(Some(found)) }
@@ -26,6 +29,26 @@ pub(crate) fn run(args: &LintArgs) -> Status {
             Err(error) => complain(&format!("the report cannot be written: {error}")),
         },
         Ok(None) => Status::Trouble,
+        Err(PolicyError { diagnostics, .. }) => {
+            let looks = looks(args.color, args.quiet, false, Stream::Stderr);
+            let _ = report::diagnostics(&mut io::stderr().lock(), &diagnostics, &looks);
+            Status::Trouble
+        }
+    }
+}
+
+/// What of the packs' formats makes no difference to some files.
+fn against(args: &LintArgs, packs: &[PackSource]) -> Status {
+    match lint_formats(packs, &args.against) {
+        Ok((found, unread)) => {
+            let status = match write(args, &found) {
+                Ok(()) if found.is_empty() => Status::Success,
+                Ok(()) => Status::Findings,
+                Err(error) => return complain(&format!("the report cannot be written: {error}")),
+            };
+            let mut unread = unread.iter().map(|(path, why)| complain(&format!("{path} cannot be read: {why}")));
+            unread.by_ref().last().unwrap_or(status)
+        }
         Err(PolicyError { diagnostics, .. }) => {
             let looks = looks(args.color, args.quiet, false, Stream::Stderr);
             let _ = report::diagnostics(&mut io::stderr().lock(), &diagnostics, &looks);

@@ -19,7 +19,7 @@ use crate::eval::Eval;
 use crate::explain::{Manifest, known_text, next_change, schedule, zone_of};
 use crate::finding::{FileReport, NextChange, Run, State, Step, When};
 use crate::setup::Setup;
-use nodes::{At, condition, severity, stage};
+use nodes::{At, condition, severity, stage, waiver};
 
 /// Why a rule comes out as it does for the things of a manifest.
 #[derive(Clone, Debug)]
@@ -71,8 +71,8 @@ pub enum Verdict {
 /// A step of the evaluation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WhyNode {
-    /// What kind of step: `selection`, `obligation`, `all`, `any`, `not`, `test`, `each`, `of`, `stage`, `row`,
-    /// `severity`, `constant`.
+    /// What kind of step: `selection`, `obligation`, `all`, `any`, `not`, `test`, `each`, `of`, `operation`, `stage`,
+    /// `row`, `severity`, `waiver`, `constant`.
     pub kind: &'static str,
     /// What is asked, as the rule has it or in words.
     pub text: String,
@@ -233,8 +233,9 @@ fn answer(setup: &Setup<'_>, manifest: &Manifest<'_>, id: RuleId, rule: &Rule, t
     let mut subject = not_concerned(setup, manifest, thing, String::new());
     let weighed = weigh(setup, manifest.model, manifest.text, id, rule, thing);
     let (tick, state) = weighed.levels.worst_within(setup.range.0, setup.range.1);
-    let at = At { setup, manifest, eval, zone, tick };
+    let at = At { setup, manifest, rule, eval, zone, tick };
     let mut selection = condition(&at, &rule.selection, thing);
+    selection.notes.extend(at.added_by(rule.selection.at));
     wrap(&mut selection, "selection");
     let selected = eval.truth(&rule.selection, thing);
     subject.nodes.push(selection);
@@ -245,11 +246,16 @@ fn answer(setup: &Setup<'_>, manifest: &Manifest<'_>, id: RuleId, rule: &Rule, t
     subject.verdict = Verdict::State(state);
     if !rule.bare {
         let mut obligation = condition(&at, &rule.broken, thing);
+        obligation.notes.extend(at.added_by(rule.broken.at));
         wrap(&mut obligation, "obligation");
         subject.nodes.push(obligation);
     }
     subject.nodes.extend(rule.stages.iter().map(|of| stage(&at, *of, thing)));
     subject.nodes.extend(rule.severities.iter().map(|clause| severity(&at, clause, thing)));
+    if !weighed.levels.is_clean() {
+        let waivers = setup.policy.waivers_of(id);
+        subject.nodes.extend(waivers.map(|(number, one)| waiver(&at, number, one, &weighed.covers)));
+    }
     for (case, levels) in &weighed.cases {
         let words = case_words(setup.policy, case);
         let schedule = schedule(setup, levels, zone);

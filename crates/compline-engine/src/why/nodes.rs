@@ -7,7 +7,8 @@ use compline_manifest::model::{Content, Origin};
 use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_policy::cutoff::{Point, Row, StageRef};
 use compline_policy::expr::{DateRelation, Expr, ExprKind, Operand, Quantifier, Test};
-use compline_policy::rule::{SeverityClause, SeverityWhen};
+use compline_policy::rule::{Rule, SeverityClause, SeverityWhen};
+use compline_policy::waiver::Waiver;
 use compline_time::{Axis, Tick, Tri, Truth, Zone};
 
 use super::time::{edge_words, point_words, result};
@@ -16,8 +17,10 @@ use crate::blame::{Cause, Role};
 use crate::check::case_words;
 use crate::eval::Eval;
 use crate::explain::{Manifest, describe, looked_for};
+use crate::needed;
 use crate::setup::Setup;
 use crate::trials::Tried;
+use crate::waivers::{Cover, why_not};
 
 /// The most things and list elements that are shown one by one.
 const MOST_SHOWN: usize = 50;
@@ -26,6 +29,7 @@ const MOST_SHOWN: usize = 50;
 pub(super) struct At<'a> {
     pub(super) setup: &'a Setup<'a>,
     pub(super) manifest: &'a Manifest<'a>,
+    pub(super) rule: &'a Rule,
     pub(super) eval: Eval<'a>,
     pub(super) zone: Option<&'a Zone>,
     pub(super) tick: Tick,
@@ -42,6 +46,14 @@ impl At<'_> {
             notes: vec![],
             children: vec![],
         }
+    }
+
+    /// Who made the rule stricter by what stands there; nothing where the rule itself has it.
+    pub(super) fn added_by(&self, at: FileSpan) -> Option<String> {
+        let pack = self.setup.policy.pack_of(at).filter(|pack| *pack != self.rule.pack)?;
+        let by = self.rule.tightened.iter().find(|by| by.pack == pack)?;
+        let place = self.manifest.sources.place(by.at).map(|place| format!(" ({place})")).unwrap_or_default();
+        Some(format!("added by pack `{}`, which tightens the rule{place}", self.setup.policy.packs[pack].name))
     }
 
     /// A rule's text at a place, on one line.
@@ -62,8 +74,8 @@ pub(super) fn condition(at: &At<'_>, expr: &Expr, thing: u32) -> WhyNode {
             }
             node
         }
-        ExprKind::And(all) => parts(at, node("all"), all, thing),
-        ExprKind::Or(all) => parts(at, node("any"), all, thing),
+        ExprKind::And(all) => parts(at, node("all"), expr.at, all, thing),
+        ExprKind::Or(all) => parts(at, node("any"), expr.at, all, thing),
         ExprKind::Not(inner) => {
             let mut node = node("not");
             let child = condition(at, inner, thing);
@@ -97,12 +109,20 @@ pub(super) fn condition(at: &At<'_>, expr: &Expr, thing: u32) -> WhyNode {
 }
 
 /// The parts of an `and` or `or`, in the order of the text: a check asks the cheap ones first.
-fn parts(at: &At<'_>, mut node: WhyNode, all: &[Expr], thing: u32) -> WhyNode {
+fn parts(at: &At<'_>, mut node: WhyNode, whole: FileSpan, all: &[Expr], thing: u32) -> WhyNode {
     let mut all: Vec<&Expr> = all.iter().collect();
     if all.windows(2).all(|pair| pair[0].at.file == pair[1].at.file) {
         all.sort_by_key(|expr| expr.at);
     }
-    node.children = all.into_iter().map(|expr| condition(at, expr, thing)).collect();
+    let part = |expr: &Expr| {
+        let mut child = condition(at, expr, thing);
+        // Said once, where it begins.
+        if expr.at.file != whole.file {
+            child.notes.extend(at.added_by(expr.at));
+        }
+        child
+    };
+    node.children = all.into_iter().map(part).collect();
     node
 }
 
@@ -174,12 +194,36 @@ fn tested(at: &At<'_>, mut node: WhyNode, expr: &Expr, operand: &Operand, test: 
                 }
             }
         }
+        Test::WithinNeeded | Test::CoversNeeded => needed_by(at, &mut node, test, thing),
         _ => {}
     }
     if let Operand::OrElse(field, _) = operand {
         node.notes.push(format!("where `{}` is absent or null, the value after `or else` counts", field.info().name));
     }
     node
+}
+
+/// What each operation needs, which scope gives it, and which scopes nothing needs.
+fn needed_by(at: &At<'_>, node: &mut WhyNode, test: &Test, thing: u32) {
+    let steps = needed::steps(&at.eval, thing);
+    for step in steps.iter().take(MOST_SHOWN) {
+        let of = step.at.unwrap_or_else(|| node_place(at, step.endpoint));
+        let mut child = at.node("operation", step.text.clone(), of, Some(&Truth::from_tri(step.granted)));
+        child.values.push(value(at, step.endpoint, Field::Url, None));
+        child.notes.extend(step.notes.iter().cloned());
+        node.children.push(child);
+    }
+    if steps.len() > MOST_SHOWN {
+        node.notes.push(format!("{} more operations are not shown", steps.len() - MOST_SHOWN));
+    }
+    if matches!(test, Test::WithinNeeded) {
+        node.notes.extend(needed::excess_words(&at.eval, thing));
+    }
+}
+
+/// Where a thing stands in the manifest.
+fn node_place(at: &At<'_>, thing: u32) -> FileSpan {
+    FileSpan::manifest(at.manifest.model.things[thing as usize].span)
 }
 
 fn dated(at: &At<'_>, node: &mut WhyNode, relation: DateRelation, point: &Point, thing: u32) {
@@ -308,8 +352,34 @@ pub(super) fn severity(at: &At<'_>, clause: &SeverityClause, thing: u32) -> WhyN
         SeverityWhen::During(stage) => format!("{} during `{}`", clause.severity, policy.stage_name(*stage)),
     };
     let mut node = at.node("severity", text, clause.at, Some(&truth));
+    node.notes.extend(at.added_by(clause.at));
     if let SeverityWhen::From(point) | SeverityWhen::After(point) = &clause.when {
         fields_of(at, &mut node, point, thing);
     }
+    node
+}
+
+/// A waiver of the rule, and when it covers this.
+pub(super) fn waiver(at: &At<'_>, number: u32, waiver: &Waiver, covers: &[Cover]) -> WhyNode {
+    let policy = at.setup.policy;
+    let from = waiver.from.map(|day| format!("from {} ", day.in_words())).unwrap_or_default();
+    let ticket = waiver.ticket.as_ref().map(|ticket| format!(", {ticket}")).unwrap_or_default();
+    let text = format!(
+        "of pack `{}`, {from}until {}: {} (approved by {}{ticket})",
+        policy.packs[waiver.pack].name,
+        waiver.until.in_words(),
+        waiver.because,
+        waiver.approved
+    );
+    let cover = covers.iter().find(|cover| cover.waiver == number);
+    let truth = cover.map(|cover| Truth::known(cover.during.clone()));
+    let mut node = at.node("waiver", text, waiver.at, truth.as_ref());
+    node.notes.push(match cover {
+        None => "it is not for this: its names or its condition do not fit".into(),
+        Some(cover) => match why_not(waiver, cover, at.tick) {
+            None => "it covers this: the finding stays in the report, as waived".into(),
+            Some(why) => format!("it does not cover this: {why}"),
+        },
+    });
     node
 }

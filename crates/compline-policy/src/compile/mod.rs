@@ -29,7 +29,8 @@ use compline_diagnostic::{Diagnostic, FileId, FileSpan, Severity, SourceFile, So
 use compline_manifest::schema::Field;
 use compline_syntax::ast;
 
-use crate::cutoff::Cutoff;
+use crate::cutoff::{Cutoff, StageRef};
+use crate::format_clause;
 use crate::mode::Modes;
 use crate::operations::Operations;
 use crate::pack::{PackFiles, PackInfo};
@@ -41,7 +42,7 @@ pub(crate) use rules::vendors_named;
 use symbols::Symbols;
 
 /// The pack whose names are in sight everywhere.
-const CORE: &str = "core";
+pub(crate) const CORE: &str = "core";
 
 /// A policy and what is worth saying about it.
 #[derive(Debug)]
@@ -76,6 +77,8 @@ struct Compiler {
     symbols: Symbols,
     /// Things that something names.
     used: BTreeSet<(symbols::Kind, u32)>,
+    /// Stages that something names.
+    used_stages: BTreeSet<StageRef>,
     diagnostics: Vec<Diagnostic>,
     modes: Modes,
     vendors: Vendors,
@@ -109,6 +112,7 @@ pub fn compile(selected: Vec<PackFiles>, library: &[PackFiles]) -> Result<Compil
         packs: vec![],
         symbols: Symbols::default(),
         used: BTreeSet::new(),
+        used_stages: BTreeSet::new(),
         diagnostics: vec![],
         modes: Modes::default(),
         vendors: Vendors::default(),
@@ -364,6 +368,20 @@ impl Compiler {
             cutoffs: of(symbols::Kind::Cutoff),
             releases: of(symbols::Kind::Release),
             fields: self.used_fields.clone(),
+            stages: self.used_stages.clone(),
+            modes: of(symbols::Kind::Mode),
+            format_clauses: self
+                .packs
+                .iter()
+                .enumerate()
+                .flat_map(|(index, pack)| pack.items.iter().map(move |item| (index, item)))
+                .filter_map(|(pack, (file, item))| match &item.kind {
+                    ast::ItemKind::Format(format) => {
+                        Some((self.qualified(pack, &format.name.value), format_clause::clauses(*file, format)))
+                    }
+                    _ => None,
+                })
+                .collect(),
             defines: self.defines.iter().map(define).collect(),
             items: items.collect(),
         }

@@ -35,7 +35,9 @@ impl Compiler {
         let id = self.lookup(Kind::Cutoff, cutoff, place.pack, place.at(span))?;
         let stages = &self.cutoff_asts[id as usize].3.stages;
         if let Some(index) = stages.iter().position(|known| known.name.value == stage) {
-            return Some(StageRef { cutoff: CutoffId(id), stage: index as u32 });
+            let stage = StageRef { cutoff: CutoffId(id), stage: index as u32 };
+            self.used_stages.insert(stage);
+            return Some(stage);
         }
         let names: Vec<&str> = stages.iter().map(|known| known.name.value.as_str()).collect();
         let help = did_you_mean(stage, names.iter().copied()).unwrap_or_else(|| {

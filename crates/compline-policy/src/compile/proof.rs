@@ -10,6 +10,7 @@
 
 mod cases;
 mod term;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ use crate::vendor::Vendors;
 use crate::window::{beginning, when_truth};
 use cases::Case;
 use term::Term;
+pub(crate) use together::Moment as MomentTogether;
 
 /// What is known of all manifests: the cutoffs, and the rule that selects among them.
 pub(crate) struct World<'w> {
@@ -80,7 +82,7 @@ impl Window {
 impl World<'_> {
     /// Whether one of `new` holds whenever one of `old` does.
     pub(crate) fn contains(&self, new: &[&SeverityClause], old: &[&SeverityClause]) -> Verdict {
-        let mut facts = self.facts(new.iter().chain(old).copied());
+        let mut facts = self.facts(new.iter().chain(old).copied(), vec![]);
         facts.selection(&self.rule.selection);
         let Some(cases) = cases::cases(self, &facts) else {
             return Verdict::Open("the dates depend on too many fields to try all of their values".into());
@@ -238,7 +240,20 @@ impl World<'_> {
 
     /// A moment of a case, and what comes of it: `on 1 May 2021, in region IN, it would not be an error, and the rule is`.
     fn in_words(&self, case: &Case, tick: Tick, doubt: bool, old: &[&SeverityClause]) -> String {
-        let zone = old.iter().find_map(|clause| clause.zone).and_then(|id| self.cutoff(id).zone.as_ref());
+        let mut words = self.moment_words(case, tick, old);
+        let is = if doubt { "may be" } else { "is" };
+        let severity = match old.first().map(|clause| clause.severity) {
+            Some(Severity::Error) => "an error",
+            Some(Severity::Warning) => "a warning",
+            _ => "a note",
+        };
+        words.push(format!("the rule {is} {severity} and this is not"));
+        words.join(", ")
+    }
+
+    /// A moment of a case: on which day, for which manifests.
+    fn moment_words(&self, case: &Case, tick: Tick, clauses: &[&SeverityClause]) -> Vec<String> {
+        let zone = clauses.iter().find_map(|clause| clause.zone).and_then(|id| self.cutoff(id).zone.as_ref());
         let when = match case.axis {
             Axis::Civil => tick_in_words(tick, Axis::Civil, zone),
             Axis::Instant => format_tick(tick, Axis::Instant, zone),
@@ -258,20 +273,12 @@ impl World<'_> {
         for (field, day) in case.dates.iter().flatten() {
             words.push(format!("with {} on {}", field.info().name, day.in_words()));
         }
-        let is = if doubt { "may be" } else { "is" };
-        let severity = match old.first().map(|clause| clause.severity) {
-            Some(Severity::Error) => "an error",
-            Some(Severity::Warning) => "a warning",
-            _ => "a note",
-        };
-        words.push(format!("the rule {is} {severity} and this is not"));
-        words.join(", ")
+        words
     }
 
-    /// What the clauses depend on, stages and their rows included.
-    fn facts<'c>(&self, clauses: impl Iterator<Item = &'c SeverityClause>) -> Facts {
+    /// What the clauses and stages depend on, rows included.
+    fn facts<'c>(&self, clauses: impl Iterator<Item = &'c SeverityClause>, mut stages: Vec<StageRef>) -> Facts {
         let mut facts = Facts::default();
-        let mut stages: Vec<StageRef> = vec![];
         for clause in clauses {
             match &clause.when {
                 SeverityWhen::Always => {}

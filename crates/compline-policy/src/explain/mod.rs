@@ -11,6 +11,7 @@ use compline_diagnostic::{FileSpan, Place};
 
 use crate::Policy;
 use crate::policy::{Source, SourceId};
+use crate::waiver::Waiver;
 
 /// What can be explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -283,6 +284,27 @@ fn explain_source(policy: &Policy, id: SourceId, source: &Source) -> Explanation
     out
 }
 
+/// A waiver: of what, until when, why and by whom.
+fn waiver(policy: &Policy, waiver: &Waiver) -> Entry {
+    let from = waiver.from.map(|day| format!(" from {}", day.in_words())).unwrap_or_default();
+    let ticket = waiver.ticket.as_ref().map(|ticket| format!(", {ticket}")).unwrap_or_default();
+    let target = |(field, pattern): &(_, crate::Glob)| {
+        let field: &compline_manifest::schema::Field = field;
+        Entry::new(format!("for {} {}", field.info().name, pattern.as_str()))
+    };
+    let condition = waiver.condition.as_ref().map(|(_, of)| Entry::new(format!("where {}", written(policy, of.at))));
+    Entry::new(format!(
+        "{}{from} until {}: {} (approved by {}{ticket})",
+        waiver.rule,
+        waiver.until.in_words(),
+        waiver.because,
+        waiver.approved
+    ))
+    .at(place(policy, waiver.at))
+    .with(waiver.targets.iter().map(target))
+    .with(condition)
+}
+
 fn explain_pack(policy: &Policy, index: usize) -> Explanation {
     let pack = &policy.packs[index];
     let mut out = Explanation::new(Kind::Pack, &pack.name);
@@ -290,7 +312,7 @@ fn explain_pack(policy: &Policy, index: usize) -> Explanation {
     out.say("version", [Entry::new(pack.version.to_string())]);
     out.say("digest", [Entry::new(&pack.digest)]);
     out.say("uses", pack.dependencies.iter().map(|(name, wanted)| Entry::new(format!("{name} {wanted}"))));
-    // What a pack declares goes by its name; where modes and vendors come from, their file tells.
+    // What a pack declares goes by its name; modes and vendors know their pack.
     let prefix = format!("{}/", pack.name);
     let own = |id: &str| id.strip_prefix(&prefix).is_some_and(|name| !name.contains('/'));
     let named = |ids: Vec<(&str, FileSpan)>| {
@@ -299,6 +321,13 @@ fn explain_pack(policy: &Policy, index: usize) -> Explanation {
             .map(|(id, at)| Entry::new(id).at(place(policy, at)))
             .collect::<Vec<_>>()
     };
+    let vendors = policy.vendors.iter().filter(|(_, vendor)| vendor.pack == index);
+    out.say(
+        "vendors",
+        vendors.map(|(_, of)| Entry::new(format!("{}, {}", of.name, of.title)).at(place(policy, of.at))),
+    );
+    let modes = policy.modes.iter().filter(|(_, mode)| mode.pack == index);
+    out.say("modes", modes.map(|(_, of)| Entry::new(format!("{}, {}", of.path, of.title)).at(place(policy, of.at))));
     out.say("rules", named(policy.rules.iter().map(|rule| (&*rule.id, rule.at)).collect()));
     out.say("cutoffs", named(policy.cutoffs.iter().map(|cutoff| (cutoff.id.as_str(), cutoff.at)).collect()));
     out.say("sources", named(policy.facts.iter().map(|source| (source.id.as_str(), source.at)).collect()));
@@ -306,5 +335,16 @@ fn explain_pack(policy: &Policy, index: usize) -> Explanation {
         "formats",
         policy.formats.iter().filter(|format| own(&format.id)).map(|format| Entry::new(format.id.clone())),
     );
+    let scopes = policy.lattices.iter().filter(|scopes| policy.usage.pack_of(scopes.at) == Some(index));
+    out.say(
+        "scopes",
+        scopes.map(|scopes| Entry::new(policy.vendors.get(scopes.vendor).name.clone()).at(place(policy, scopes.at))),
+    );
+    let tightened = policy.rules.iter().flat_map(|rule| rule.tightened.iter().map(move |by| (rule, by)));
+    out.say(
+        "tightens",
+        tightened.filter(|(_, by)| by.pack == index).map(|(rule, by)| Entry::new(&*rule.id).at(place(policy, by.at))),
+    );
+    out.say("waives", policy.waivers.iter().filter(|waiver| waiver.pack == index).map(|one| waiver(policy, one)));
     out
 }

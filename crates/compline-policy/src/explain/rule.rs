@@ -32,6 +32,18 @@ pub(super) fn explain(policy: &Policy, rule: &Rule) -> Explanation {
     out.say("help", rule.help.as_ref().map(|help| Entry::new(message(policy, help))));
     let stage = |of: &StageRef| super::cutoff::stage(policy, &policy.stage_name(*of), policy.stage(*of));
     out.say("stages", rule.stages.iter().map(stage));
+    let tightened = rule.tightened.iter().map(|by| {
+        let entry = Entry::new(policy.packs[by.pack].name.as_str()).at(place(policy, by.at));
+        let original = rule.original.as_deref().map_or(&[][..], |original| &original.severities);
+        let added = rule
+            .severities
+            .iter()
+            .filter(|clause| clause.at.file == by.at.file && !original.iter().any(|known| known.index == clause.index));
+        entry.with(added.map(|clause| Entry::new(written(policy, clause.at)).at(place(policy, clause.at))))
+    });
+    out.say("tightened by", tightened);
+    let waivers = policy.waivers.iter().filter(|waiver| waiver.rules.iter().any(|of| policy.rule(*of).id == rule.id));
+    out.say("waived", waivers.map(|waiver| super::waiver(policy, waiver)));
     out.say("sources", sources(policy, &rule.sources));
     out.say("controls", rule.controls.iter().map(|control| Entry::new(&**control)));
     out

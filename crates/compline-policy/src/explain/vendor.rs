@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entry, Explanation, Kind, mode, place};
+use super::{Entry, Explanation, Kind, mode, place, sources};
 use crate::Policy;
+use crate::cutoff::Point;
 use crate::expr::{Expr, ExprKind, Test};
 use crate::mode::ModeId;
+use crate::operations::Operations;
+use crate::policy::VendorScopes;
 use crate::rule::RuleId;
 use crate::vendor::VendorId;
 
@@ -55,26 +58,79 @@ pub(super) fn explain(policy: &Policy, id: VendorId) -> Explanation {
     out
 }
 
+/// A scope of a vendor, by each lattice that it may be meant in.
 pub(super) fn explain_scope(policy: &Policy, id: VendorId, scope: &str) -> Explanation {
     let vendor = policy.vendors.get(id);
     let mut out = Explanation::new(Kind::Scope, format!("{}:{scope}", vendor.name));
     out.title = Some(format!("scope `{scope}` of {}", vendor.title));
-    let Some(lattice) = policy.lattice(id) else {
-        out.say(
+    let all: Vec<&VendorScopes> = policy.lattices.iter().filter(|scopes| scopes.vendor == id).collect();
+    let asked = asked_of(policy, id);
+    match all.as_slice() {
+        [] => out.say(
             "note",
             [Entry::new(format!("no loaded pack declares the scopes of {}: each covers itself alone", vendor.title))],
-        );
-        return out;
-    };
-    let own = lattice.normal(scope);
-    out.say("covered by", lattice.covering(scope).into_iter().filter(|wide| *wide != own).map(Entry::new));
-    // What it covers is without end; of the scopes that packs name, it can be told.
-    let mut named: BTreeSet<String> = lattice.literals().map(|scope| lattice.normal(&scope)).collect();
-    let mut asked: Vec<(String, bool)> = vec![];
-    for rule in &policy.rules {
-        if rule.vendors.as_ref().is_some_and(|vendors| !vendors.contains(&id)) {
-            continue;
+        ),
+        [one] => {
+            for (name, entries) in scope_facts(policy, one, scope, &asked) {
+                out.say(name, entries);
+            }
         }
+        // One string can mean different things in two APIs, or with two kinds of token.
+        several => {
+            for scopes in several {
+                let facts = scope_facts(policy, scopes, scope, &asked);
+                let facts = facts.into_iter().filter(|(_, entries)| !entries.is_empty());
+                let facts = facts.map(|(name, entries)| Entry::new(name).with(entries));
+                out.say("in", [Entry::new(which(scopes)).at(place(policy, scopes.at)).with(facts)]);
+            }
+        }
+    }
+    let operations = policy.operations(id).into_iter().flat_map(Operations::iter);
+    let needing = operations.filter(|operation| {
+        operation
+            .needs
+            .iter()
+            .flatten()
+            .any(|needed| all.iter().any(|scopes| scopes.lattice.covers(scope, needed)) || needed == scope)
+    });
+    let needing: Vec<Entry> = needing
+        .map(|operation| {
+            let needs = operation.needs_in_words();
+            Entry::new(format!("{} needs {needs}", operation.pattern.as_str())).at(place(policy, operation.at))
+        })
+        .collect();
+    let more = needing.len().saturating_sub(MOST_OPERATIONS);
+    let more = (more > 0).then(|| Entry::new(format!("and {more} more")));
+    out.say("gives", needing.into_iter().take(MOST_OPERATIONS).chain(more));
+    let about = asked.iter().filter(|(_, scopes)| {
+        scopes.iter().any(|one| {
+            all.iter().any(|known| known.lattice.covers(one, scope) || known.lattice.covers(scope, one)) || one == scope
+        })
+    });
+    out.say("rules", about.map(|(rule, _)| Entry::new(rule.as_str())));
+    if out.facts.is_empty() {
+        out.say("note", [Entry::new("it covers no other scope that a pack names, and none covers it")]);
+    }
+    out
+}
+
+/// The most operations that are listed.
+const MOST_OPERATIONS: usize = 40;
+
+/// For which API and kind of token a lattice is.
+fn which(scopes: &VendorScopes) -> String {
+    match (&scopes.api, &scopes.kind) {
+        (None, None) => "any other API and kind of token".into(),
+        (Some(api), None) => format!("API `{api}`"),
+        (None, Some(kind)) => format!("tokens of kind `{kind}`"),
+        (Some(api), Some(kind)) => format!("API `{api}` with tokens of kind `{kind}`"),
+    }
+}
+
+/// The rules that name scopes and may concern a vendor, with these scopes.
+fn asked_of(policy: &Policy, id: VendorId) -> Vec<(String, Vec<String>)> {
+    let mut asked = vec![];
+    for rule in policy.rules.iter().filter(|rule| rule.vendors.as_ref().is_some_and(|all| all.contains(&id))) {
         let mut scopes = vec![];
         let mut add = |expr: &Expr| {
             if let ExprKind::Test { test, .. } = &expr.kind {
@@ -87,16 +143,50 @@ pub(super) fn explain_scope(policy: &Policy, id: VendorId, scope: &str) -> Expla
         };
         rule.selection.walk(&mut add);
         rule.broken.walk(&mut add);
-        if rule.vendors.is_some() {
-            named.extend(scopes.iter().map(|scope| lattice.normal(scope)));
-            let about = scopes.iter().any(|one| lattice.covers(one, scope) || lattice.covers(scope, one));
-            asked.push((rule.id.to_string(), about));
-        }
+        asked.push((rule.id.to_string(), scopes));
     }
-    out.say("covers", named.into_iter().filter(|one| *one != own && lattice.covers(scope, one)).map(Entry::new));
-    out.say("rules", asked.into_iter().filter(|(_, about)| *about).map(|(rule, _)| Entry::new(rule)));
-    if out.facts.is_empty() {
-        out.say("note", [Entry::new("it covers no other scope that a pack names, and none covers it")]);
-    }
-    out
+    asked
+}
+
+/// What one lattice says of a scope.
+fn scope_facts(
+    policy: &Policy,
+    scopes: &VendorScopes,
+    scope: &str,
+    asked: &[(String, Vec<String>)],
+) -> Vec<(&'static str, Vec<Entry>)> {
+    let lattice = &scopes.lattice;
+    let own = lattice.normal(scope);
+    // What it covers is without end; of the scopes that packs name, it can be told.
+    let mut named: BTreeSet<String> = lattice.literals().map(|scope| lattice.normal(&scope)).collect();
+    named.extend(asked.iter().flat_map(|(_, scopes)| scopes).map(|scope| lattice.normal(scope)));
+    let entries = |texts: Vec<String>| texts.into_iter().map(Entry::new).collect::<Vec<Entry>>();
+    let retired = lattice.retired(scope).map(|retired| {
+        let from = retired.from.as_ref().map_or_else(
+            || "no longer to be had".to_owned(),
+            |from| match from {
+                Point::Stage(stage) => format!("from {}", policy.stage_name(*stage)),
+                from => format!("from {}", from.in_words()),
+            },
+        );
+        Entry::new(from).at(place(policy, retired.at))
+    });
+    // What a line says of more scopes than packs name, as the line has it.
+    let open = lattice
+        .parts()
+        .covers
+        .iter()
+        .filter(|(wide, narrow)| wide.is_literal() && !narrow.is_literal() && wide.matches(&lattice.folded(scope)));
+    let mut covers: Vec<String> = open.map(|(_, narrow)| narrow.to_string()).collect();
+    covers.extend(named.into_iter().filter(|one| *one != own && lattice.covers(scope, one)));
+    vec![
+        ("same as", entries(lattice.aliases(scope))),
+        ("tier", entries(lattice.tier(scope).map(str::to_owned).into_iter().collect())),
+        ("retired", retired.collect()),
+        ("splits into", entries(lattice.parts_of(scope).into_iter().map(|parts| parts.join(", ")).collect())),
+        ("part of", entries(lattice.wholes_of(scope))),
+        ("covered by", entries(lattice.covering(scope).into_iter().filter(|wide| *wide != own).collect())),
+        ("covers", entries(covers)),
+        ("sources", sources(policy, &scopes.sources)),
+    ]
 }

@@ -52,6 +52,7 @@ impl<'p> Facts<'p> {
         facts.narrow();
         let contradicted = facts.fields.values().any(About::is_contradiction)
             || facts.region_is_not_of_the_vendor()
+            || facts.tier_is_not_of_the_vendor()
             || literals.iter().any(|literal| facts.tri(literal.expr, literal.of) == from(!literal.holds));
         (!contradicted && !facts.things_inside_contradict(literals)).then_some(facts)
     }
@@ -140,6 +141,18 @@ impl<'p> Facts<'p> {
         vendors.iter().all(|vendor| {
             let of_vendor = &self.policy.vendors.get(VendorId(*vendor)).regions;
             !of_vendor.is_empty() && !regions.iter().any(|region| of_vendor.contains(&RegionId(*region)))
+        })
+    }
+
+    /// The vendor is known and tells tiers, and none of these is one of them.
+    fn tier_is_not_of_the_vendor(&self) -> bool {
+        let values = |field| self.fields.get(&field)?.one_of.as_ref();
+        let (Some(vendors), Some(tiers)) = (values(Field::Vendor), values(Field::ScopeTier)) else { return false };
+        vendors.iter().all(|vendor| {
+            let lattices = self.policy.lattices.iter().filter(|scopes| *vendor == Value::Word(scopes.vendor.0));
+            let told: Vec<&str> = lattices.flat_map(|scopes| scopes.lattice.tiers()).collect();
+            let is_told = |tier: &Value| matches!(tier, Value::Text(tier) if told.contains(&tier.as_str()));
+            !told.is_empty() && !tiers.iter().any(is_told)
         })
     }
 

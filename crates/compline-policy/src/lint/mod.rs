@@ -2,14 +2,18 @@
 //!
 //! | module | looks at |
 //! | --- | --- |
-//! | `rules` | rules that can never fire, repeat others, or contradict them |
+//! | `rules` | rules that can never fire, that nothing satisfies, or that repeat others |
+//! | `contradictions` | rules that nothing can satisfy together |
+//! | `cutoffs` | rows that never stand, cutoffs that date the same thing |
 //! | `severities` | severities that never come or say nothing |
-//! | `unused` | sources, definitions and cutoffs that nothing uses |
+//! | `unused` | what is declared and nothing uses |
 //! | `grounds` | what rules and cutoffs rest on, and what they advise |
 //! | `logic`, `facts` | conditions, taken apart to show that one never holds or follows from another |
 //!
 //! Nothing is guessed: what cannot be shown is not said. No clock is read.
 
+mod contradictions;
+mod cutoffs;
 mod facts;
 mod grounds;
 mod logic;
@@ -64,6 +68,7 @@ pub fn lint(policy: &Policy, packs: &[String], options: LintOptions) -> Vec<Lint
     let wanted = |pack: usize| policy.packs.get(pack).is_some_and(|pack| packs.contains(&pack.name));
     let mut found = vec![];
     rules::lint(policy, &wanted, &mut found);
+    cutoffs::lint(policy, &wanted, &mut found);
     severities::lint(policy, &wanted, &mut found);
     unused::lint(policy, &wanted, &mut found);
     grounds::lint(policy, &wanted, options, &mut found);

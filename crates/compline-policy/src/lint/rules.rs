@@ -1,16 +1,15 @@
-//! Rules that can never fire, that say what others say, or that nothing can satisfy together.
+//! Rules that can never fire, that nothing can satisfy, or that say what others say.
 
 use compline_diagnostic::{Diagnostic, codes};
 use compline_manifest::schema::Subject;
 
 use super::logic::{culprits, follows, never};
-use super::{Lint, severities};
+use super::{Lint, contradictions, severities};
 use crate::Policy;
-use crate::cutoff::Point;
-use crate::expr::Expr;
-use crate::rule::{Rule, SeverityWhen};
+use crate::expr::{Expr, ExprKind};
+use crate::rule::Rule;
 
-type Parts<'r> = Vec<(&'r Expr, bool, Subject)>;
+pub(super) type Parts<'r> = Vec<(&'r Expr, bool, Subject)>;
 
 pub(super) fn lint(policy: &Policy, wanted: &dyn Fn(usize) -> bool, found: &mut Vec<Lint>) {
     // As their own packs have them: that others make rules stricter is what they are for.
@@ -28,17 +27,30 @@ pub(super) fn lint(policy: &Policy, wanted: &dyn Fn(usize) -> bool, found: &mut 
         {
             found.push(lint);
         }
-        for (other, twin) in rules.iter().enumerate().skip(index + 1) {
-            if live[other] && (wanted(rule.pack) || wanted(twin.pack)) && contradict(policy, rule, twin) {
-                let (at, there) = if wanted(twin.pack) { (twin, rule) } else { (rule, twin) };
-                found.push(contradiction(at, there));
-            }
+        if wanted(rule.pack) && nothing_satisfies(policy, rule) {
+            found.push(never_satisfied(rule));
         }
     }
+    contradictions::lint(policy, wanted, &rules, &live, found);
+}
+
+/// Whether everything that a rule selects breaks it; a `forbid` may well mean that.
+fn nothing_satisfies(policy: &Policy, rule: &Rule) -> bool {
+    let requires = matches!(&rule.broken.kind, ExprKind::Not(inner) if inner.at == rule.broken.at);
+    requires && never(policy, &[(&rule.selection, true, rule.subject), (&rule.broken, false, rule.subject)])
+}
+
+fn never_satisfied(rule: &Rule) -> Lint {
+    let what = rule.subject.as_str();
+    let message = format!("no {what} that rule `{}` selects can satisfy it", rule.id);
+    let diagnostic = Diagnostic::warning(codes::lint::NEVER_SATISFIED, message)
+        .at(rule.broken.at, "contradicts itself, or what the rule selects")
+        .help("correct the condition; if no such thing may be, write `forbid` alone");
+    Lint { diagnostic, fix: None }
 }
 
 /// What a rule reports.
-fn broken(rule: &Rule) -> Parts<'_> {
+pub(super) fn broken(rule: &Rule) -> Parts<'_> {
     vec![(&rule.selection, true, rule.subject), (&rule.broken, true, rule.subject)]
 }
 
@@ -97,51 +109,4 @@ fn shadowed(policy: &Policy, rules: &[&Rule], live: &[bool], index: usize) -> Op
         });
     }
     None
-}
-
-/// Whether there can be things that both select, that each by itself allows, and of which none satisfies both.
-fn contradict(policy: &Policy, one: &Rule, other: &Rule) -> bool {
-    // A bare `forbid` forbids what it selects, and demands nothing of it.
-    if one.subject != other.subject || one.bare || other.bare || !is_for_good(one) || !is_for_good(other) {
-        return false;
-    }
-    let mut both: Parts<'_> = vec![(&one.selection, true, one.subject), (&other.selection, true, other.subject)];
-    if never(policy, &both) {
-        return false;
-    }
-    let with = |more: &[&'_ Rule]| {
-        let mut parts = both.clone();
-        parts.extend(more.iter().map(|rule| (&rule.broken, false, rule.subject)));
-        never(policy, &parts)
-    };
-    if with(&[one]) || with(&[other]) {
-        return false;
-    }
-    both.extend([(&one.broken, false, one.subject), (&other.broken, false, other.subject)]);
-    never(policy, &both)
-}
-
-/// Whether the rule holds for good from a date on, whatever a manifest says: two such rules hold together at some date.
-fn is_for_good(rule: &Rule) -> bool {
-    rule.severities.iter().any(|clause| match &clause.when {
-        SeverityWhen::Always => true,
-        SeverityWhen::From(point) | SeverityWhen::After(point) => {
-            let mut dates_only = true;
-            point.walk(&mut |point| {
-                dates_only &= !matches!(point, Point::Field(_) | Point::Stage(_) | Point::Known(_));
-            });
-            dates_only
-        }
-        SeverityWhen::During(_) => false,
-    })
-}
-
-fn contradiction(rule: &Rule, other: &Rule) -> Lint {
-    let what = rule.subject.as_str();
-    let message = format!("no {what} that both select can satisfy rule `{}` and rule `{}`", rule.id, other.id);
-    let diagnostic = Diagnostic::warning(codes::lint::CONTRADICTION, message)
-        .at(rule.broken.at, "demands this")
-        .also(other.broken.at, "excludes it")
-        .help("correct one of the two, or narrow a `where` so that they speak of different things");
-    Lint { diagnostic, fix: None }
 }

@@ -310,6 +310,47 @@ impl ScopeLattice {
         found.first().map(|(tier, _)| tier.as_str())
     }
 
+    /// The other words for a scope.
+    pub fn aliases(&self, scope: &str) -> Vec<String> {
+        let scope = self.folded(scope);
+        self.same(&scope).into_iter().filter(|other| *other != scope).collect()
+    }
+
+    /// What a scope was split into, a list for each clause that says so.
+    pub fn parts_of(&self, scope: &str) -> Vec<Vec<String>> {
+        let mut found = vec![];
+        for (whole, parts) in &self.parts.splits {
+            for name in self.same(scope) {
+                whole.fits(&name, &mut |bound| found.push(parts.iter().map(|part| part.fill(bound)).collect()));
+            }
+        }
+        found
+    }
+
+    /// The scopes that were split into this one among others.
+    pub fn wholes_of(&self, scope: &str) -> Vec<String> {
+        let mut found = vec![];
+        for (whole, parts) in &self.parts.splits {
+            for name in self.same(scope) {
+                for part in parts {
+                    part.fits(&name, &mut |bound| found.push(whole.fill(bound)));
+                }
+            }
+        }
+        found
+    }
+
+    /// The tiers that it tells, each once.
+    pub fn tiers(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = vec![];
+        for (tier, _) in &self.parts.tiers {
+            if !names.contains(&tier.as_str()) {
+                names.push(tier);
+            }
+        }
+        names
+    }
+
     /// Whether it tells tiers at all.
     pub fn has_tiers(&self) -> bool {
         !self.parts.tiers.is_empty()

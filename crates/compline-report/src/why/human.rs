@@ -88,6 +88,7 @@ fn node(out: &mut dyn Write, node: &WhyNode, indent: usize, look: Look) -> io::R
         "obligation" => "broken if: ",
         "stage" => "stage ",
         "severity" => "severity ",
+        "waiver" => "waiver ",
         _ => "",
     };
     let (result, ink) = match &node.result {

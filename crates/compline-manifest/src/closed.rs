@@ -6,7 +6,7 @@ use compline_diagnostic::codes::input;
 use compline_diagnostic::{Diagnostic, FileSpan, did_you_mean};
 use smallvec::SmallVec;
 
-use crate::format::{Each, Format, Path, PathStart, ReadingFrom, SplitBy, Step};
+use crate::format::{By, Each, Format, Path, PathStart, ReadingFrom, SplitBy, Step};
 use crate::path::Walk;
 use crate::read::shorten;
 use crate::tree::{Kind, NodeId};
@@ -60,6 +60,9 @@ impl<'f> Known<'f> {
         for &spot in &here {
             for filter in &each.filters {
                 self.path(spot, &filter.path);
+            }
+            if let Some(By::Path(path)) = &each.by {
+                self.path(spot, path);
             }
             if let Some(follow) = &each.follow {
                 self.path(spot, &follow.name);

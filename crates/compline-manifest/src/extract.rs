@@ -9,7 +9,7 @@ use compline_diagnostic::codes::input;
 use compline_diagnostic::{Code, Diagnostic, FileSpan, Severity, Span};
 use smallvec::SmallVec;
 
-use crate::format::{Each, Filter, Follow, Format, Path, PathStart, Step};
+use crate::format::{By, Each, Filter, Follow, Format, Path, PathStart, Step};
 use crate::model::{Cell, Content, Model, Origin};
 use crate::path::{Miss, MissKind, Place, Walk};
 use crate::read::shorten;
@@ -26,6 +26,10 @@ pub trait Words {
     fn lookup(&self, ty: FieldType, text: &str) -> Option<u32>;
     /// The words of a type, for saying which one may have been meant.
     fn candidates(&self, ty: FieldType) -> Vec<&str>;
+    /// A mode below `mode` that a pack declares for this very text of files.
+    fn own_mode(&self, _text: &str, _mode: u32) -> Option<u32> {
+        None
+    }
     /// What stands between several scopes of a vendor in one text, where its packs say so.
     fn scope_separator(&self, _vendor: u32) -> Option<&str> {
         None
@@ -105,6 +109,24 @@ pub(crate) struct Extractor<'a, W> {
     connections: Connections,
 }
 
+/// The nodes of an [`Each`] that are one thing, in the order of the first of each.
+#[derive(Default)]
+struct Groups<'a> {
+    all: Vec<SmallVec<[At; 1]>>,
+    by_text: HashMap<&'a str, usize>,
+}
+
+impl<'a> Groups<'a> {
+    fn add(&mut self, text: Option<&'a str>, at: At) {
+        let next = self.all.len();
+        let index = text.map_or(next, |text| *self.by_text.entry(text).or_insert(next));
+        match self.all.get_mut(index) {
+            Some(members) => members.push(at),
+            None => self.all.push(SmallVec::from_iter([at])),
+        }
+    }
+}
+
 /// The connections of the integration at hand, by their contents.
 #[derive(Default)]
 struct Connections {
@@ -113,7 +135,7 @@ struct Connections {
     by_hash: HashMap<u64, SmallVec<[u32; 1]>>,
 }
 
-impl<W: Words> Extractor<'_, W> {
+impl<'a, W: Words> Extractor<'a, W> {
     /// Says something, unless it has been said of this place.
     pub(crate) fn tell(&mut self, code: Code, span: Span, label: &str, make: impl FnOnce() -> Diagnostic) {
         if self.told.insert((code.as_str(), span)) {
@@ -151,6 +173,7 @@ impl<W: Words> Extractor<'_, W> {
             self.thing(each, at.clone(), parent);
             return;
         }
+        let mut groups = Groups::default();
         for path in &each.paths {
             let mut places: SmallVec<[Place; 8]> = SmallVec::new();
             let mut misses: SmallVec<[Miss<'_>; 2]> = SmallVec::new();
@@ -193,24 +216,57 @@ impl<W: Words> Extractor<'_, W> {
                 }
             }
             for place in places {
-                self.thing(each, At { place, lenders: SmallVec::new() }, parent);
+                let at = At { place, lenders: SmallVec::new() };
+                match &each.by {
+                    None => self.thing(each, at, parent),
+                    Some(by) => {
+                        if let Some(at) = self.admit(each, at) {
+                            groups.add(self.group(by, &at), at);
+                        }
+                    }
+                }
+            }
+        }
+        for members in groups.all {
+            self.read_thing(each, &members, parent);
+        }
+    }
+
+    /// What says which things of an [`Each`] a node belongs to; nothing where it is one of its own.
+    fn group(&self, by: &By, at: &At) -> Option<&'a str> {
+        match by {
+            By::Key => self.view.key_text(at.place.node),
+            By::Path(path) => {
+                let node = self.first(at, path).ok().and_then(|place| self.walk.value(place.node).ok())?;
+                self.view.text(node).filter(|_| !self.walk.is_opaque(node))
             }
         }
     }
 
-    fn thing(&mut self, each: &Each, mut at: At, parent: Option<u32>) {
+    fn thing(&mut self, each: &Each, at: At, parent: Option<u32>) {
+        if let Some(at) = self.admit(each, at) {
+            self.read_thing(each, &[at], parent);
+        }
+    }
+
+    /// The node with what lends to it, if it is one of those that an [`Each`] speaks of.
+    fn admit(&mut self, each: &Each, mut at: At) -> Option<At> {
         // What is written once may be named often, but more things than nodes no one means.
         if self.walk.is_exhausted() || self.model.things.len() > 100_000.max(2 * self.view.tree.len()) {
-            return self.walk.exhaust();
+            self.walk.exhaust();
+            return None;
         }
         if let Some(follow) = &each.follow {
             self.lend(follow, &mut at);
         }
         self.walk.enter(each.subject, at.place.node);
         let deep = each.paths.iter().any(|path| path.steps.contains(&Step::Deep));
-        if !each.filters.iter().all(|filter| self.holds(filter, &at, each.subject, deep)) {
-            return;
-        }
+        each.filters.iter().all(|filter| self.holds(filter, &at, each.subject, deep)).then_some(at)
+    }
+
+    /// Reads a thing: its fields from the first of its nodes, what lies inside from all of them.
+    fn read_thing(&mut self, each: &Each, members: &[At], parent: Option<u32>) {
+        let Some(at) = members.first() else { return };
         let before = self.model.mark();
         let span = self.view.heading(at.place.node);
         let thing = self.model.push(each.subject, parent, at.place.node, span);
@@ -218,7 +274,7 @@ impl<W: Words> Extractor<'_, W> {
             self.connections = Connections::default();
         }
         for reading in &each.fields {
-            self.field(reading, &at, thing);
+            self.field(reading, at, thing);
         }
         match each.subject {
             Subject::Endpoint => {
@@ -230,7 +286,9 @@ impl<W: Words> Extractor<'_, W> {
             _ => {}
         }
         for inner in &each.inner {
-            self.each(inner, &at, Some(thing));
+            for at in members {
+                self.each(inner, at, Some(thing));
+            }
         }
         if each.subject == Subject::Connection {
             if each.inner.iter().any(|inner| inner.subject == Subject::Scope) {

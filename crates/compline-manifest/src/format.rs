@@ -52,6 +52,8 @@ pub struct Each {
     pub subject: Subject,
     /// The nodes; the node at hand where empty.
     pub paths: Vec<Path>,
+    /// What says which nodes are one thing; every node is one of its own where it says nothing.
+    pub by: Option<By>,
     /// All of them have to hold of the node.
     pub filters: Vec<Filter>,
     /// A node that this names lends its keys to the node at hand.
@@ -60,6 +62,16 @@ pub struct Each {
     pub fields: Vec<FieldReading>,
     /// Things inside.
     pub inner: Vec<Each>,
+}
+
+/// What says which of the nodes of an [`Each`] are one thing. Its fields are read from the first of them, what lies inside
+/// from all.
+#[derive(Clone, Debug)]
+pub enum By {
+    /// The text that stands there.
+    Path(Path),
+    /// The node's key.
+    Key,
 }
 
 /// How a node names another whose keys it takes where it has none of its own.
@@ -111,7 +123,10 @@ pub struct FieldReading {
 pub struct Reading {
     /// Where.
     pub from: ReadingFrom,
-    /// Texts of the file and the words of the field's vocabulary that they stand for; any other text is not known.
+    /// What of the text counts. A text that it does not fit is not what the reading looks for.
+    pub part: Option<TextPart>,
+    /// Texts of the file, or patterns of them, and the words of the field's vocabulary that they stand for; any other text
+    /// is not known.
     pub mapped: Option<Vec<(String, u32)>>,
     /// Separators that a single text is split by into a list; those that stand in the file are tried first.
     pub split: Vec<SplitBy>,
@@ -119,6 +134,15 @@ pub struct Reading {
     pub base: Vec<Path>,
     /// All of them have to hold of the node at hand for the reading to count.
     pub filters: Vec<Filter>,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug)]
+pub struct TextPart {
+    /// As written: `*` is any text, `{name}` the part.
+    pub pattern: String,
+    /// Compiled, for the whole text; its group is the part.
+    pub regex: regex::Regex,
 }
 
 /// A separator.

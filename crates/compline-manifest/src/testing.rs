@@ -35,7 +35,7 @@ pub(crate) fn paths(texts: &[&str]) -> Vec<Path> {
 }
 
 pub(crate) fn reading(from: ReadingFrom) -> Reading {
-    Reading { from, mapped: None, split: vec![], base: vec![], filters: vec![] }
+    Reading { from, part: None, mapped: None, split: vec![], base: vec![], filters: vec![] }
 }
 
 pub(crate) fn field(field: Field, from: &[&str]) -> FieldReading {
@@ -51,12 +51,19 @@ pub(crate) fn mapped(field: Field, from: &[&str], words: &[(&str, u32)]) -> Fiel
     let from = ReadingFrom::Paths(paths(from));
     FieldReading {
         field,
-        readings: vec![Reading { from, mapped: Some(mapped), split: vec![], base: vec![], filters: vec![] }],
+        readings: vec![Reading {
+            from,
+            part: None,
+            mapped: Some(mapped),
+            split: vec![],
+            base: vec![],
+            filters: vec![],
+        }],
     }
 }
 
 pub(crate) fn each(subject: Subject, from: &[&str]) -> Each {
-    Each { subject, paths: paths(from), filters: vec![], follow: None, fields: vec![], inner: vec![] }
+    Each { subject, paths: paths(from), by: None, filters: vec![], follow: None, fields: vec![], inner: vec![] }
 }
 
 pub(crate) fn filter(from: &str, test: FilterTest) -> Filter {
@@ -252,6 +259,7 @@ pub(crate) fn providers() -> Format {
         field: F::Scopes,
         readings: vec![Reading {
             from: ReadingFrom::Paths(paths(&["default_scopes"])),
+            part: None,
             mapped: None,
             split: vec![
                 crate::format::SplitBy::Path(path("scope_separator")),

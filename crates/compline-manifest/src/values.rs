@@ -7,6 +7,7 @@ use compline_diagnostic::{Diagnostic, Span, did_you_mean};
 use smallvec::SmallVec;
 
 use crate::extract::{At, Extractor, Words};
+use crate::filter::fits;
 use crate::format::{FieldReading, Path, Reading, ReadingFrom, SplitBy};
 use crate::model::{Cell, Content, Origin, Site, Str};
 use crate::path::{Miss, MissKind, Place};
@@ -30,26 +31,26 @@ pub(crate) struct Base {
 
 /// A text to make a content of, and where it comes from.
 #[derive(Clone, Copy)]
-struct Piece<'a> {
-    text: &'a str,
+pub(crate) struct Piece<'a> {
+    pub(crate) text: &'a str,
     /// Where the text is kept.
-    kept: Str,
+    pub(crate) kept: Str,
     /// The bytes of the file that say so.
-    span: Span,
-    node: NodeId,
-    origin: Origin,
+    pub(crate) span: Span,
+    pub(crate) node: NodeId,
+    pub(crate) origin: Origin,
     /// Whether it is not known what the text, or a part of it, will be.
-    opaque: bool,
+    pub(crate) opaque: bool,
 }
 
 impl Piece<'_> {
     /// A part of the text.
-    fn part(&self, range: &Range<usize>) -> Str {
+    pub(crate) fn part(&self, range: &Range<usize>) -> Str {
         Str { start: self.kept.start + range.start as u32, len: range.len() as u32, decoded: self.kept.decoded }
     }
 
     /// The bytes of a part of the text: exactly those where the text stands in the file as it is meant.
-    fn part_span(&self, range: &Range<usize>) -> Span {
+    pub(crate) fn part_span(&self, range: &Range<usize>) -> Span {
         if self.kept.decoded || self.origin != Origin::Read {
             return self.span;
         }
@@ -158,6 +159,7 @@ impl<'a, W: Words> Extractor<'a, W> {
                 let mut nearest: Option<Miss<'p>> = None;
                 for path in paths {
                     match self.first(at, path) {
+                        Ok(place) if !self.has_part(place, reading) => {}
                         Ok(place) => return Ok(self.value(place, reading, info, at)),
                         Err(miss) if nearest.is_none_or(|nearest| nearest.kind < miss.kind) => nearest = Some(miss),
                         Err(_) => {}
@@ -166,6 +168,7 @@ impl<'a, W: Words> Extractor<'a, W> {
                 return Err(nearest);
             }
             ReadingFrom::Value if is_list(info.ty) => return self.list(reading, &[], info, at),
+            ReadingFrom::Value if !self.has_part(at.place, reading) => return Err(None),
             ReadingFrom::Value => return Ok(self.value(at.place, reading, info, at)),
             ReadingFrom::Key(path) => {
                 let place = self.first(at, path)?;
@@ -196,6 +199,7 @@ impl<'a, W: Words> Extractor<'a, W> {
             self.pieces(&piece, &separators, info.ty);
             return Ok((piece.cell(Content::List(start, self.model.items.len() as u32)), None));
         }
+        let piece = self.part_of(piece, reading).ok_or(None)?;
         let content = self.scalar(&piece, reading, info, at);
         Ok((piece.cell(content), site))
     }
@@ -250,7 +254,8 @@ impl<'a, W: Words> Extractor<'a, W> {
         let site = place.site().or_else(|| (node != place.node).then_some(place.node));
         let cell = match self.view.kind(node) {
             Kind::Scalar(_) => {
-                let piece = self.piece(node);
+                let whole = self.piece(node);
+                let piece = self.part_of(whole, reading).unwrap_or(whole);
                 let content = self.scalar(&piece, reading, info, at);
                 piece.cell(content)
             }
@@ -299,7 +304,14 @@ impl<'a, W: Words> Extractor<'a, W> {
     fn content(&mut self, piece: &Piece<'_>, reading: &Reading, info: &FieldInfo) -> Content {
         let text = piece.text.trim();
         if let Some(mapped) = &reading.mapped {
-            return match mapped.iter().find(|(from, _)| self.walk.same(from, text)) {
+            // A text that is given goes before a pattern, whichever comes first.
+            let given = mapped.iter().find(|(from, _)| self.walk.same(from, text));
+            let pattern = || mapped.iter().find(|(from, _)| !piece.opaque && from.contains('*') && fits(from, text));
+            return match given.or_else(pattern) {
+                Some(&(_, word)) if info.ty == FieldType::Mode && !piece.opaque => {
+                    // A pack may know the text as a mode of its own, more exact than the format's.
+                    Content::Word(self.words.own_mode(text, word).unwrap_or(word))
+                }
                 Some(&(_, word)) => word_of(info.ty, word),
                 None if piece.opaque => Content::Opaque(piece.kept),
                 None => Content::Unmapped(piece.kept),

@@ -80,6 +80,15 @@ impl Modes {
         self.words.get(word).or_else(|| self.words.get(&word.to_ascii_lowercase())).copied()
     }
 
+    /// The kind of `mode` that a pack lists this word for. A mode's name does not count: one vendor's `authtoken` is nobody
+    /// else's `authToken`.
+    pub fn own(&self, word: &str, mode: ModeId) -> Option<ModeId> {
+        let own = self.lookup(word).filter(|&own| own != mode && self.is(own, mode))?;
+        let known = self.get(own);
+        let named = word.eq_ignore_ascii_case(&known.name) || word.eq_ignore_ascii_case(&known.path);
+        (!named).then_some(own)
+    }
+
     /// The words in manifests that mean a mode, besides its name and path, in lower case and in order.
     pub fn words_of(&self, id: ModeId) -> Vec<&str> {
         let mode = self.get(id);

@@ -8,7 +8,7 @@ use compline_time::{Day, Moment, Tri, Zone};
 
 use crate::cutoff::{Cutoff, CutoffId, Stage, StageRef};
 use crate::format_clause::FormatClause;
-use crate::mode::Modes;
+use crate::mode::{ModeId, Modes};
 use crate::operations::Operations;
 use crate::pack::PackInfo;
 use crate::rule::{Rule, RuleId, SeverityClause};
@@ -265,6 +265,10 @@ impl Words for Policy {
             }
             _ => None,
         }
+    }
+
+    fn own_mode(&self, text: &str, mode: u32) -> Option<u32> {
+        self.modes.own(text, ModeId(mode)).map(|own| own.0)
     }
 
     fn scope_separator(&self, vendor: u32) -> Option<&str> {

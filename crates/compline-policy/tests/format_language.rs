@@ -281,3 +281,30 @@ fn a_key_that_a_reference_leads_to_stands_at_the_definition_and_the_reference_is
     assert_eq!(&text[model.cells[cell].span.range()], "implicit");
     assert_eq!(&text[model.site(cell).unwrap().span.range()], "a");
 }
+
+#[test]
+fn a_pack_s_own_word_for_a_kind_of_a_mode_is_more_exact_than_the_map() {
+    let rules = r#"
+        mode larch-key is static.api-key known as "larchApi"
+        mode authtoken is static.token
+        format f {
+          files "*.yaml"
+          each integration in / {
+            integration /name
+            each connection in /* by key where key is not "name" {
+              auth.mode key as { "larchApi": static.api-key, "*Api": static.api-key, "*Token": static.token }
+              auth.pkce true where /safe exists
+              each scope in /* where key is "scope" { scope value capture "larch:{scope}" or else value }
+            }
+          }
+        }"#;
+    let text =
+        "name: x\nlarchApi: { safe: 1, scope: 'larch:read' }\nbirchApi: { scope: write }\nauthToken: {}\nother: {}\n";
+    let read = model(rules, "a.yaml", text);
+    let expected = "integration integration=x@`x`\n\
+                    connection auth.mode=larch-key@`larchApi` auth.pkce=bool(true)@`larchApi` \
+                    scopes=[read]@`read`\nscope scope=read@`read`\n\
+                    connection auth.mode=static.api-key@`birchApi` scopes=[write]@`write`\nscope scope=write@`write`\n\
+                    connection auth.mode=static.token@`authToken`\nconnection auth.mode=!other@`other`\n";
+    assert_eq!(read, expected);
+}

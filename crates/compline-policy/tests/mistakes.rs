@@ -187,6 +187,16 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("type/point", "scopes zoho { retired \"a\" from authtoken }"),
     ("rule/mode-parent", "mode token2 \"T\" is token3\nmode token3 \"T\" is token2"),
+    ("rule/format", "format f { files \"*.yaml\" each integration in /* { vendor key capture \"nothing\" } }"),
+    (
+        "rule/format",
+        "format f { files \"*.yaml\" each integration in /* { connection { scopes /a capture \"{a}\" } } }",
+    ),
+    (
+        "rule/format",
+        "format f { files \"*.yaml\" each integration { connection { scopes /a each scope in /b { scope value } } } }",
+    ),
+    ("name/unknown-word", "format f { files \"*.yaml\" each integration { connection { auth.pkce yes } } }"),
     ("rule/format", "format f { files \"*.yaml\" each connection { connection key } }"),
     (
         "rule/format",

@@ -239,6 +239,7 @@ impl<'s, 't> Reader<'s, 't> {
             Block::Each(subject) => Head::Each(
                 name(first + 1).unwrap_or(Spanned::new(subject.clone(), self.span_of(first, first + 1))),
                 vec![],
+                None,
                 vec![],
             ),
             // A rule without its selection would be another rule, and so with the others.

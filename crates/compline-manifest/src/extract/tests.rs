@@ -355,7 +355,7 @@ fn scopes(text: &str, split: &[&str]) -> Read {
     let from = ReadingFrom::Paths(paths(&["scopes", "more/*"]));
     let reading = FieldReading {
         field: Field::Scopes,
-        readings: vec![Reading { from, mapped: None, split, base: vec![], filters: vec![] }],
+        readings: vec![Reading { from, part: None, mapped: None, split, base: vec![], filters: vec![] }],
     };
     let connection = Each { fields: vec![reading], ..each(Subject::Connection, &[]) };
     let mut format = format(&["x.yaml"], vec![Each { inner: vec![connection], ..each(Subject::Integration, &[]) }]);
@@ -529,4 +529,85 @@ fn nothing_where_a_list_belongs_is_told_of_once() {
     }
     let told = "input/unknown-anchor at `*nope`: no anchor `&nope` stands before this alias";
     assert_eq!(said("integration: a\nconnections: *nope\n"), [told]);
+}
+
+#[test]
+fn a_part_of_a_text_counts() {
+    let part = |pattern: &str| Some(crate::part::text_part(pattern).unwrap());
+    let at = |from: ReadingFrom, pattern: &str| Reading { part: part(pattern), ..crate::testing::reading(from) };
+    let owner = FieldReading {
+        field: Field::Owner,
+        readings: vec![
+            at(ReadingFrom::Paths(paths(&["type"])), "*.{owner}Trigger"),
+            at(ReadingFrom::Paths(paths(&["type"])), "*.{owner}"),
+        ],
+    };
+    let url = FieldReading {
+        field: Field::Url,
+        readings: vec![at(ReadingFrom::Value, "={url}"), crate::testing::reading(ReadingFrom::Value)],
+    };
+    let endpoint = Each { fields: vec![url], ..each(Subject::Endpoint, &["urls/*"]) };
+    let connection = Each { inner: vec![endpoint], ..each(Subject::Connection, &[]) };
+    let integration = Each { fields: vec![owner], inner: vec![connection], ..each(Subject::Integration, &["/*"]) };
+    let mut format = format(&["x.yaml"], vec![integration]);
+    format.templates = crate::testing::pairs(&[("{{", "}}")]);
+    let text = "- { type: n8n.slackTrigger, urls: ['=https://a.example/{{ x }}', 'http://b.example', '={{ y }}'] }\n\
+                - type: n8n.slack\n- type: slack\n- type: '{{ z }}'\n- type: [n8n.slack]\n- type: n8n.{{ z }}\n";
+    let read = extract_from(&format, "x.yaml", text);
+    let owners: Vec<_> =
+        read.things(Subject::Integration).into_iter().map(|thing| read.shown(thing, Field::Owner)).collect();
+    assert_eq!(owners[0], ("slack".into(), "slack"));
+    assert_eq!(owners[1], ("slack".into(), "slack"));
+    // Nothing of the pattern; not known yet; no text at all; not known yet which of the patterns it fits.
+    assert_eq!(owners[2].0, "absent");
+    assert_eq!(owners[3].0, "?{{ z }}");
+    assert_eq!(owners[4].0, "wrong shape");
+    assert_eq!(owners[5].0, "?n8n.{{ z }}");
+    let hosts: Vec<_> =
+        read.things(Subject::Endpoint).into_iter().map(|thing| read.shown(thing, Field::Host)).collect();
+    assert_eq!(hosts[0], ("a.example".into(), "a.example"));
+    assert_eq!(hosts[1], ("b.example".into(), "b.example"));
+    assert_eq!(hosts[2].0, "?{{ y }}");
+}
+
+#[test]
+fn value_maps_have_patterns_after_texts() {
+    let words = [("*Api", 3), ("noneApi", 4), ("*OAuth2Api", 1)];
+    let mode = crate::testing::mapped(Field::AuthMode, &["type"], &words);
+    let connection = Each { fields: vec![mode], ..each(Subject::Connection, &["/*"]) };
+    let integration = Each { inner: vec![connection], ..each(Subject::Integration, &[]) };
+    let mut format = format(&["x.yaml"], vec![integration]);
+    format.templates = crate::testing::pairs(&[("{{", "}}")]);
+    let text = "- type: slackApi\n- type: noneApi\n- type: Apis\n- type: '{{ x }}Api'\n";
+    let read = extract_from(&format, "x.yaml", text);
+    let modes: Vec<_> =
+        read.things(Subject::Connection).into_iter().map(|thing| read.shown(thing, Field::AuthMode).0).collect();
+    assert_eq!(modes, ["#3", "#4", "!Apis", "?{{ x }}Api"]);
+}
+
+#[test]
+fn nodes_that_say_the_same_are_one_thing() {
+    let scope = Each { fields: vec![field(Field::Scope, &["scope"])], ..each(Subject::Scope, &[]) };
+    let mut connection = Each {
+        by: Some(crate::format::By::Path(crate::testing::path("resource"))),
+        fields: vec![field(Field::Api, &["resource"])],
+        inner: vec![scope],
+        ..each(Subject::Connection, &["asks/*"])
+    };
+    let integration = |connection: &Each| Each { inner: vec![connection.clone()], ..each(Subject::Integration, &[]) };
+    let text = "asks:\n- { resource: a, scope: x }\n- { resource: b, scope: y }\n- { scope: v }\n\
+                - { resource: a, scope: z }\n- { scope: w }\n";
+    let shown = |connection: &Each| {
+        let read = extract_from(&format(&["x.yaml"], vec![integration(connection)]), "x.yaml", text);
+        let things = read.things(Subject::Connection).into_iter();
+        things.map(|thing| (read.shown(thing, Field::Api).0, read.shown(thing, Field::Scopes).0)).collect::<Vec<_>>()
+    };
+    let texts = |api: &str, scopes: &str| (api.to_owned(), scopes.to_owned());
+    // What has no such text is one of its own.
+    assert_eq!(
+        shown(&connection),
+        [texts("a", "[x, z]"), texts("b", "[y]"), texts("absent", "[v]"), texts("absent", "[w]")]
+    );
+    connection.by = Some(crate::format::By::Key);
+    assert_eq!(shown(&connection).len(), 5, "elements of a list have no key");
 }

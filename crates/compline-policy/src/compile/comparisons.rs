@@ -299,6 +299,17 @@ impl Compiler {
                 }
                 found
             }
+            FieldType::Bool => {
+                let found = ["false", "true"].iter().position(|known| *known == word);
+                if found.is_none() {
+                    self.report(
+                        Diagnostic::error(codes::name::UNKNOWN_WORD, format!("`{word}` is not a truth value"))
+                            .at(at, "")
+                            .help("write `true` or `false`"),
+                    );
+                }
+                found.map(|index| index as u32)
+            }
             FieldType::Word(words) => {
                 let found = words.iter().position(|known| *known == word);
                 if found.is_none() {

@@ -2,11 +2,11 @@
 
 use compline_diagnostic::{Diagnostic, Span, Spanned, codes};
 use compline_manifest::format::{
-    Each, FieldReading, FilePattern, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom,
-    SplitBy, Step,
+    By, Each, FieldReading, FilePattern, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom,
+    SplitBy, Step, TextPart,
 };
 use compline_manifest::schema::{Field, FieldType, Subject};
-use compline_manifest::{Syntax, file_pattern};
+use compline_manifest::{Syntax, file_pattern, text_part};
 use compline_syntax::ast::{self, FormatClause, ItemKind};
 
 use super::Compiler;
@@ -143,21 +143,24 @@ impl Compiler {
         let belongs = match subject {
             Subject::Integration => outer.is_none(),
             Subject::Connection => outer == Some(Subject::Integration),
-            Subject::Endpoint => outer == Some(Subject::Connection),
-            Subject::Scope => false,
+            Subject::Endpoint | Subject::Scope => outer == Some(Subject::Connection),
         };
         if !belongs {
             self.format_error(
                 place,
                 each.subject.span,
                 &format!("`each {}` does not belong here", subject.as_str()),
-                "integrations stand at the top, connections in integrations, endpoints in connections; scopes are read by `scopes PATH`",
+                "integrations stand at the top, connections in integrations, endpoints and scopes in connections",
             );
             return None;
         }
         let mut compiled = Each {
             subject,
             paths: each.paths.iter().map(path).collect(),
+            by: each.by.as_ref().map(|by| match by {
+                ast::By::Path(at) => By::Path(path(at)),
+                ast::By::Key => By::Key,
+            }),
             filters: each.filters.iter().map(filter).collect(),
             follow: None,
             fields: vec![],
@@ -186,6 +189,15 @@ impl Compiler {
                     compiled.fields.push(FieldReading { field, readings });
                 }
             }
+        }
+        let lists = compiled.fields.iter().any(|reading| reading.field == Field::Scopes);
+        if lists && compiled.inner.iter().any(|inner| inner.subject == Subject::Scope) {
+            self.format_error(
+                place,
+                each.subject.span,
+                "the scopes of this connection are read twice: as a list by `scopes`, and one by one by `each scope`",
+                "keep one of the two",
+            );
         }
         if declared {
             self.read_declared(&mut compiled, format);
@@ -229,7 +241,7 @@ impl Compiler {
                 continue;
             }
             let from = ReadingFrom::Paths(vec![Path { start: PathStart::Here, steps }]);
-            let reading = Reading { from, mapped: None, split: vec![], base: vec![], filters: vec![] };
+            let reading = Reading { from, part: None, mapped: None, split: vec![], base: vec![], filters: vec![] };
             each.fields.push(FieldReading { field, readings: vec![reading] });
         }
     }
@@ -243,15 +255,6 @@ impl Compiler {
                     name.span,
                     &format!("`{}` is worked out from other fields, not read", name.value),
                     "read `url`: path and the host's region follow from it",
-                );
-                None
-            }
-            Some((_, info)) if info.subject == Subject::Scope => {
-                self.format_error(
-                    place,
-                    name.span,
-                    "single scopes are not read",
-                    "read `scopes`: each of its elements is a scope",
                 );
                 None
             }
@@ -291,7 +294,10 @@ impl Compiler {
 
     fn reading(&mut self, place: &Place, reading: &ast::Reading, field: Field, format: &Format) -> Option<Reading> {
         let ty = field.info().ty;
-        let has_words = matches!(ty, FieldType::Mode | FieldType::Vendor | FieldType::Region | FieldType::Word(_));
+        let has_words = matches!(
+            ty,
+            FieldType::Mode | FieldType::Vendor | FieldType::Region | FieldType::Word(_) | FieldType::Bool
+        );
         let from = match &reading.from {
             ast::ReadingFrom::Paths(paths) => ReadingFrom::Paths(paths.iter().map(path).collect()),
             ast::ReadingFrom::Key(at) => ReadingFrom::Key(path(at)),
@@ -335,6 +341,10 @@ impl Compiler {
                 ReadingFrom::Word(self.word(ty, &name.value, name.span, place)?)
             }
         };
+        let part = match &reading.part {
+            None => None,
+            Some(pattern) => Some(self.text_part(place, pattern, field)?),
+        };
         let mapped = match &reading.mapped {
             None => None,
             Some(_) if !has_words => {
@@ -363,11 +373,37 @@ impl Compiler {
         });
         Some(Reading {
             from,
+            part,
             mapped,
             split: split.collect(),
             base: reading.base.iter().map(path).collect(),
             filters: reading.filters.iter().map(filter).collect(),
         })
+    }
+
+    fn text_part(&mut self, place: &Place, pattern: &ast::Text, field: Field) -> Option<TextPart> {
+        let info = field.info();
+        if matches!(info.ty, FieldType::Scopes | FieldType::Urls | FieldType::Labels) {
+            self.format_error(
+                place,
+                pattern.span,
+                &format!("`capture` takes a part of one text, and `{}` is {}", info.name, info.ty.describe()),
+                "read each of them by an `each`, or split the text",
+            );
+            return None;
+        }
+        match text_part(&pattern.value) {
+            Ok(part) => Some(part),
+            Err(message) => {
+                self.format_error(
+                    place,
+                    pattern.span,
+                    &format!("`{}` is not a pattern with a part: {message}", pattern.value),
+                    "write for example `capture \"tap-{vendor}\"`",
+                );
+                None
+            }
+        }
     }
 
     fn value_map(

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use compline_manifest::Syntax;
 use compline_manifest::format::{
-    Each, FieldReading, Filter, FilterTest, Format, Path, PathStart, Reading, ReadingFrom, SplitBy,
+    By, Each, FieldReading, Filter, FilterTest, Format, Path, PathStart, Reading, ReadingFrom, SplitBy,
 };
 use compline_manifest::schema::{Field, FieldType};
 use compline_manifest::text::TextRole;
@@ -73,6 +73,13 @@ fn each(policy: &Policy, each: &Each) -> Entry {
         [] => format!("one {kind} here"),
         paths => format!("each {kind} in {}", paths.iter().map(path).collect::<Vec<_>>().join(", ")),
     };
+    match &each.by {
+        None => {}
+        Some(By::Key) => text.push_str(", one for each key"),
+        Some(By::Path(at)) => {
+            let _ = write!(text, ", one for each text at {}", path(at));
+        }
+    }
     text.push_str(&filters(&each.filters));
     if let Some(follow) = &each.follow {
         text.push_str(", with the keys of what ");
@@ -110,6 +117,9 @@ fn reading(policy: &Policy, field: Field, reading: &Reading) -> (String, Vec<Ent
         ReadingFrom::Text(text) => format!("always \"{text}\""),
         ReadingFrom::Word(id) => format!("always {}", word(policy, field, *id)),
     };
+    if let Some(part) = &reading.part {
+        let _ = write!(text, ", of which the part in braces: \"{}\"", part.pattern);
+    }
     for split in &reading.split {
         let _ = match split {
             SplitBy::Path(at) => write!(text, ", split by what stands at {}", path(at)),

@@ -57,12 +57,23 @@ pub struct Each {
     pub subject: Name,
     /// The nodes; the node at hand where nothing is said.
     pub paths: Vec<Path>,
+    /// `by /resource`, `by key`: nodes of which this says the same are one thing.
+    pub by: Option<By>,
     /// `where /type is "X"`, `where /auth_mode exists`: all of them have to hold of the node.
     pub filters: Vec<Filter>,
     /// What is read from each node.
     pub clauses: Vec<EachClause>,
     /// The whole.
     pub span: Span,
+}
+
+/// What says which of the nodes of an [`Each`] are one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum By {
+    /// The text that stands there.
+    Path(Path),
+    /// The node's key.
+    Key,
 }
 
 /// A condition on a node of a document.
@@ -119,6 +130,8 @@ pub enum EachClause {
 pub struct Reading {
     /// Where.
     pub from: ReadingFrom,
+    /// `capture "{name}OAuth2Api"`: what of the text counts.
+    pub part: Option<Text>,
     /// `as { "OAUTH2": oauth2.authorization-code, ... }`
     pub mapped: Option<Vec<(Text, Name)>>,
     /// `split by " "`, `split by /scope_separator or else " "`: paths tried first, then the text.

@@ -19,7 +19,8 @@ pub use cutoff::{
 pub use declare::{FieldDecl, Mode, Release, Source, SourceClause, Vendor, VendorClause};
 pub use expr::{BinaryOp, DateRelation, Expr, ExprKind, Quantifier, Test};
 pub use format::{
-    Each, EachClause, Filter, FilterTest, Format, FormatClause, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
+    By, Each, EachClause, Filter, FilterTest, Format, FormatClause, Path, PathStart, Reading, ReadingFrom, SplitBy,
+    Step,
 };
 pub use rule::{Define, FixAction, Rule, RuleClause, SeverityWhen};
 pub use scopes::{Operations, OperationsClause, Scopes, ScopesClause};

@@ -6,10 +6,10 @@ use pest::iterators::Pair;
 
 use super::{Lower, find, has};
 use crate::ast::{
-    Conflict, Cutoff, CutoffClause, Define, Each, EachClause, Expr, FieldDecl, Filter, FixAction, Format, FormatClause,
-    ItemKind, Limit, Mode, Name, Operations, OperationsClause, Otherwise, Path, Release, Row, Rule as RuleItem,
-    RuleClause, RuleTest, Scopes, ScopesClause, SeverityWhen, Source, SourceClause, Stage, TestClause, Text, Tighten,
-    TightenClause, Vendor, VendorClause, Waive, WaiveClause,
+    By, Conflict, Cutoff, CutoffClause, Define, Each, EachClause, Expr, FieldDecl, Filter, FixAction, Format,
+    FormatClause, ItemKind, Limit, Mode, Name, Operations, OperationsClause, Otherwise, Path, Release, Row,
+    Rule as RuleItem, RuleClause, RuleTest, Scopes, ScopesClause, SeverityWhen, Source, SourceClause, Stage,
+    TestClause, Text, Tighten, TightenClause, Vendor, VendorClause, Waive, WaiveClause,
 };
 use crate::grammar::Rule;
 
@@ -46,7 +46,7 @@ pub(crate) enum Head {
     /// The rule, the targets, the condition and the whole head.
     Waive(Name, Vec<(Name, Text)>, Option<Expr>, Span),
     Test(Text),
-    Each(Name, Vec<Path>, Vec<Filter>),
+    Each(Name, Vec<Path>, Option<By>, Vec<Filter>),
 }
 
 /// One clause of any kind.
@@ -137,10 +137,10 @@ impl Head {
                 }
                 Some(Clause::Stage(stage))
             }
-            Self::Each(subject, paths, filters) => {
+            Self::Each(subject, paths, by, filters) => {
                 let clauses =
                     clauses.into_iter().filter_map(|c| if let Clause::Each(c) = c { Some(c) } else { None }).collect();
-                let each = Each { subject, paths, filters, clauses, span };
+                let each = Each { subject, paths, by, filters, clauses, span };
                 Some(if *outer == Block::Format {
                     Clause::Format(FormatClause::Each(each))
                 } else {

@@ -6,7 +6,7 @@ use pest::iterators::Pair;
 
 use super::{Head, Lower, find, has};
 use crate::ast::{
-    Each, EachClause, Filter, FilterTest, FormatClause, Name, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
+    By, Each, EachClause, Filter, FilterTest, FormatClause, Name, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
     Text, TextClause,
 };
 use crate::grammar::Rule;
@@ -92,13 +92,17 @@ impl Lower<'_> {
 
     /// `each SUBJECT in PATHS where FILTERS`, or `SUBJECT` alone.
     pub(super) fn each_head(&mut self, parts: Vec<Pair<'_, Rule>>) -> Option<Head> {
-        let mut subject = None;
+        let (mut subject, mut by) = (None, None);
         let (mut paths, mut filters, mut complete) = (vec![], vec![], true);
         for part in parts {
             match part.as_rule() {
                 Rule::word | Rule::field_name => subject = Some(self.name(&part)),
                 Rule::paths => match self.paths(part) {
                     Some(read) => paths = read,
+                    None => complete = false,
+                },
+                Rule::together => match self.by(part) {
+                    Some(found) => by = Some(found),
                     None => complete = false,
                 },
                 Rule::filters => match self.filters(part) {
@@ -108,7 +112,16 @@ impl Lower<'_> {
                 _ => {}
             }
         }
-        complete.then_some(Head::Each(subject?, paths, filters))
+        complete.then_some(Head::Each(subject?, paths, by, filters))
+    }
+
+    /// `by /resource`, `by key`
+    fn by(&mut self, pair: Pair<'_, Rule>) -> Option<By> {
+        let parts: Vec<_> = pair.into_inner().collect();
+        match find(&parts, Rule::path) {
+            Some(path) => self.path(path).map(By::Path),
+            None => Some(By::Key),
+        }
     }
 
     fn filters(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Filter>> {
@@ -194,7 +207,7 @@ impl Lower<'_> {
         let mut all = vec![];
         for reading in readings {
             match reading {
-                Reading { from: ReadingFrom::Paths(paths), mapped: None, split, base, filters, .. }
+                Reading { from: ReadingFrom::Paths(paths), part: None, mapped: None, split, base, filters, .. }
                     if split.is_empty() && base.is_empty() && filters.is_empty() =>
                 {
                     all.extend(paths);
@@ -210,16 +223,20 @@ impl Lower<'_> {
             }
         }
         let (split, base, filters) = (vec![], vec![], vec![]);
-        let value = Reading { from: ReadingFrom::Value, mapped: None, split, base, filters, span: at };
+        let value = Reading { from: ReadingFrom::Value, part: None, mapped: None, split, base, filters, span: at };
         let url = EachClause::Field { field: Spanned::new("url".to_owned(), at), readings: vec![value] };
         let subject = Spanned::new("endpoint".to_owned(), at);
-        Some(EachClause::Each(Each { subject, paths: all, filters: vec![], clauses: vec![url], span }))
+        Some(EachClause::Each(Each { subject, paths: all, by: None, filters: vec![], clauses: vec![url], span }))
     }
 
     fn reading(&mut self, pair: Pair<'_, Rule>) -> Option<Reading> {
         let span = self.span(&pair);
         let parts: Vec<_> = pair.into_inner().collect();
         let from = self.reading_from(find(&parts, Rule::reading_from)?);
+        let part = find(&parts, Rule::text_part).and_then(|part| {
+            let parts: Vec<_> = part.into_inner().collect();
+            Some(self.literal(&find(&parts, Rule::text)?))
+        });
         let mapped = find(&parts, Rule::mapped).map(|mapped| self.mapped(mapped));
         let split = find(&parts, Rule::split).map_or(Some(vec![]), |split| self.split(split));
         let mapped = match mapped {
@@ -229,7 +246,7 @@ impl Lower<'_> {
         let base = find(&parts, Rule::relative).map(|relative| relative.into_inner().collect::<Vec<_>>());
         let base = base.and_then(|parts| find(&parts, Rule::paths)).map_or(Some(vec![]), |paths| self.paths(paths));
         let filters = find(&parts, Rule::filters).map_or(Some(vec![]), |filters| self.filters(filters));
-        Some(Reading { from: from?, mapped, split: split?, base: base?, filters: filters?, span })
+        Some(Reading { from: from?, part, mapped, split: split?, base: base?, filters: filters?, span })
     }
 
     fn reading_from(&mut self, pair: Pair<'_, Rule>) -> Option<ReadingFrom> {
@@ -290,6 +307,8 @@ impl Lower<'_> {
                         steps.push(self.step(part));
                     }
                 }
+                // Of the node that the path starts at.
+                Rule::only => steps.push(self.step(part)),
                 _ => {}
             }
         }

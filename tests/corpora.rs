@@ -128,14 +128,44 @@ golden_totals! {
     freshworks_apps: "freshworks-apps",
     postman_salesforce: "postman-salesforce",
     zoho_crm_oas: "zoho-crm-oas",
+    n8n_workflows: "n8n-workflows",
+    zoho_plugin_manifest: "zoho-plugin-manifest",
+    m365_entra_teams: "m365-entra-teams",
+    spfx_package_solution: "spfx-package-solution",
+    google_apps_script: "google-apps-script",
+    chrome_extension: "chrome-extension",
+    slack_app_manifest: "slack-app-manifest",
+    atlassian_connect: "atlassian-connect",
+    shopify_app_toml: "shopify-app-toml",
+    alexa_skill: "alexa-skill",
+    kong_deck: "kong-deck",
+    keycloak_realm: "keycloak-realm",
+    meltano_hub: "meltano-hub",
+    dify_plugins: "dify-plugins",
+    rudderstack_config: "rudderstack-config",
+    mcp_servers: "mcp-servers",
+    chatgpt_plugins: "chatgpt-plugins",
 }
 
 #[test]
 fn what_is_found() {
-    for name in ["airbyte-connectors", "nango-providers"] {
+    for name in ["airbyte-connectors", "nango-providers", "keycloak-realm"] {
         if let Some(found) = findings(name) {
             insta::assert_snapshot!(format!("found_in_{}", name.replace('-', "_")), found);
         }
+    }
+}
+
+/// Keys that a workflow holds once for several of its nodes are one finding, and every node is counted.
+#[test]
+fn keys_of_workflows_are_counted_node_by_node() {
+    let Some(folder) = corpus("n8n-workflows") else { return };
+    let report = json(&compline_in(&folder, &["check", ".", "--as-of", "2026-11-01", "--format", "json"]));
+    let findings = || report["files"].as_array().unwrap().iter().flat_map(|file| file["findings"].as_array().unwrap());
+    for (rule, expected) in [("airtable/api-key", 35), ("hubspot/api-key", 7)] {
+        let found = findings().filter(|finding| finding["rule"] == rule && finding["outcome"] == "violation");
+        let places: u64 = found.map(|finding| finding["places"].as_u64().unwrap()).sum();
+        assert_eq!(places, expected, "{rule}");
     }
 }
 

@@ -66,6 +66,7 @@ families! {
     google: "google",
     keycloak: "keycloak",
     kong: "kong",
+    manifests: "manifests",
     mcp: "mcp",
     meltano: "meltano",
     microsoft: "microsoft",

@@ -1,4 +1,9 @@
 //! YAML to tree.
+//!
+//! The full reader, which hears the events of a parser of all of YAML, and before it, in `usual`, one for what is mostly
+//! written.
+
+mod usual;
 
 use std::borrow::Cow;
 
@@ -12,6 +17,13 @@ use crate::tree::{Builder, Kind, NONE, NodeId, Style};
 
 /// Reads every document of `text`; one that is broken gives a diagnostic at its place and is passed over.
 pub(crate) fn read(builder: &mut Builder<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if !usual::read(builder) {
+        read_any(builder, diagnostics);
+    }
+}
+
+/// The same for all of YAML.
+fn read_any(builder: &mut Builder<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let text = builder.text;
     let options = granit_parser::options! {
         emit_comments: false,
@@ -187,17 +199,27 @@ fn scalar(builder: &mut Builder<'_>, value: &str, style: ScalarStyle, span: Span
             }
         }
         ScalarStyle::Literal | ScalarStyle::Folded => {
-            // The line breaks after a block belong to it, and are nothing to point at.
-            let written = text.get(span.range()).unwrap_or_default();
-            let span = Span::new(span.start, span.start + written.trim_end().len() as u32);
-            // A block of one line mostly stands in the file as it is meant.
-            let as_meant = Span::new(span.start, span.start + value.len() as u32);
-            if text.get(as_meant.range()) == Some(value) {
-                builder.scalar(Style::Block, span, as_meant, foreign)
-            } else {
-                builder.decoded(Style::Block, span, value, foreign)
-            }
+            let from = builder.decoding().len();
+            builder.decoding().push_str(value);
+            block_text(builder, span, from, foreign)
         }
+    }
+}
+
+/// A literal or folded text that was decoded from an offset of the decoded texts on, and stands at `span`.
+fn block_text(builder: &mut Builder<'_>, span: Span, from: usize, tagged: bool) -> NodeId {
+    let text = builder.text;
+    // The line breaks after a block belong to it, and are nothing to point at.
+    let written = text.get(span.range()).unwrap_or_default();
+    let span = Span::new(span.start, span.start + written.trim_end().len() as u32);
+    // A block of one line mostly stands in the file as it is meant.
+    let value = &builder.decoding()[from..];
+    let as_meant = Span::new(span.start, span.start + value.len() as u32);
+    if text.get(as_meant.range()) == Some(value) {
+        builder.decoding().truncate(from);
+        builder.scalar(Style::Block, span, as_meant, tagged)
+    } else {
+        builder.decoded_from(Style::Block, span, from, tagged)
     }
 }
 

@@ -21,7 +21,7 @@ struct Open {
 pub(crate) struct Builder<'t> {
     pub(crate) tree: &'t mut Tree,
     pub(crate) text: &'t str,
-    open: Vec<Open>,
+    open: SmallVec<[Open; 16]>,
     /// Just past the last content byte so far.
     pub(crate) last_end: u32,
     /// Nodes and decoded bytes before the document at hand.
@@ -37,7 +37,26 @@ pub(crate) struct Builder<'t> {
 impl<'t> Builder<'t> {
     pub(crate) fn new(tree: &'t mut Tree, text: &'t str, merges: bool) -> Self {
         tree.clear();
-        Self { tree, text, open: vec![], last_end: 0, mark: (0, 0, 0), twice: vec![], unmerged: vec![], merges }
+        Self {
+            tree,
+            text,
+            open: SmallVec::new(),
+            last_end: 0,
+            mark: (0, 0, 0),
+            twice: vec![],
+            unmerged: vec![],
+            merges,
+        }
+    }
+
+    /// Forgets all that was read.
+    pub(crate) fn restart(&mut self) {
+        self.tree.clear();
+        self.open.clear();
+        self.last_end = 0;
+        self.mark = (0, 0, 0);
+        self.twice.clear();
+        self.unmerged.clear();
     }
 
     /// How many maps and lists are open.
@@ -131,10 +150,20 @@ impl<'t> Builder<'t> {
 
     /// A scalar whose text does not stand in the file as it is meant.
     pub(crate) fn decoded(&mut self, style: Style, span: Span, text: &str, tagged: bool) -> NodeId {
-        self.last_end = span.end;
-        let start = self.tree.decoded.len() as u32;
+        let from = self.tree.decoded.len();
         self.tree.decoded.push_str(text);
-        let end = self.tree.decoded.len() as u32;
+        self.decoded_from(style, span, from, tagged)
+    }
+
+    /// Where texts are decoded to.
+    pub(crate) fn decoding(&mut self) -> &mut String {
+        &mut self.tree.decoded
+    }
+
+    /// A scalar whose text has been decoded, from an offset on.
+    pub(crate) fn decoded_from(&mut self, style: Style, span: Span, from: usize, tagged: bool) -> NodeId {
+        self.last_end = span.end;
+        let (start, end) = (from as u32, self.tree.decoded.len() as u32);
         self.push(Kind::Scalar(style), span, start, end, DECODED | if tagged { TAGGED } else { 0 })
     }
 

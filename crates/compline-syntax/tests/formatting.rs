@@ -155,6 +155,15 @@ fn comments_inside_of_clauses_stay_beside_their_parts() {
     );
 }
 
+#[test]
+fn a_comment_between_readings_stands_above_the_second() {
+    let text = "format f \"F\" {\n files \"*.yaml\"\n each integration in / {\n integration /a # first\n # second\n or else /b\n vendor /c\n }\n}\n";
+    assert_eq!(
+        checked("comments", text),
+        "format f \"F\" {\n  files \"*.yaml\"\n  each integration in / {\n    integration  /a  # first\n         # second\n         or else /b\n    vendor       /c\n  }\n}\n"
+    );
+}
+
 fn any_file() -> impl Strategy<Value = (String, String)> {
     let files = files();
     (0..files.len()).prop_map(move |at| files[at].clone())

@@ -171,8 +171,10 @@ impl Printer {
                 self.doc(doc, self.column, broken, after);
             }
             Doc::Hang(doc, by) => {
+                let mut indent = indent;
                 if broken {
-                    self.new_line(indent.saturating_sub(*by));
+                    indent = indent.saturating_sub(*by);
+                    self.new_line(indent);
                 } else if !self.pending {
                     self.put(" ", indent);
                 }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::format::{Format, Path, PathStart, Step};
 use crate::schema::Subject;
-use crate::template::has_template;
+use crate::template::{has_template, is_template};
 use crate::tree::{Kind, MAX_HOPS, NONE, NodeId, Style, View};
 
 /// A node as it stands somewhere: an alias or a reference has not been followed yet.
@@ -404,7 +404,9 @@ impl<'t> Walk<'t> {
     }
 
     fn no_map<'p>(&self, node: NodeId, key: Option<&'p str>) -> Miss<'p> {
-        let kind = if self.is_opaque(node) { MissKind::Opaque } else { MissKind::WrongShape };
+        // A text of which only a part is filled in is a text, and never a map.
+        let whole = self.view.text(node).is_some_and(|text| is_template(text, self.templates));
+        let kind = if whole || self.view.tree.is_tagged(node) { MissKind::Opaque } else { MissKind::WrongShape };
         Miss { kind, node, key }
     }
 

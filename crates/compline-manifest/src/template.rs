@@ -34,6 +34,12 @@ pub(crate) fn has_template(text: &str, delimiters: &[(String, String)]) -> bool 
     delimiters.iter().any(|(open, _)| !open.is_empty() && find(text, open).is_some())
 }
 
+/// Whether a text is templates and nothing else, so that anything may come to stand there.
+pub(crate) fn is_template(text: &str, delimiters: &[(String, String)]) -> bool {
+    let text = text.trim();
+    !text.is_empty() && templates(text, delimiters).iter().map(ExactSizeIterator::len).sum::<usize>() == text.len()
+}
+
 /// `text.find(what)`, without what that prepares: most texts are short and have not even the first byte.
 pub(crate) fn find(text: &str, what: &str) -> Option<usize> {
     let first = *what.as_bytes().first()?;

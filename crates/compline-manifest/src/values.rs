@@ -91,6 +91,11 @@ impl<'a, W: Words> Extractor<'a, W> {
                     self.site(index, site);
                     return;
                 }
+                // Nor whether it leads somewhere.
+                Err(Some(miss)) if miss.kind == MissKind::Opaque => {
+                    nearest = Some(miss);
+                    break;
+                }
                 Err(Some(miss)) if nearest.is_none_or(|nearest| nearest.kind < miss.kind) => nearest = Some(miss),
                 Err(_) => {}
             }

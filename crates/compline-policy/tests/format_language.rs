@@ -201,7 +201,28 @@ fn a_step_may_ask_for_what_it_leads_to() {
     );
     assert_eq!(mode(r#"{"key": "grant_type", "value": "other"}"#), "connection auth.mode=!other@`\"other\"`");
     assert!(mode(r#"{"key": "grant_type", "off": 1, "value": "password"}"#).starts_with("connection auth.mode=none@"));
-    assert!(mode(r#"{"key": "{{ k }}", "value": "password"}"#).starts_with("connection auth.mode=none@"));
+    // Whether it is the one will be seen.
+    assert!(mode(r#"{"key": "{{ k }}", "value": "password"}"#).starts_with("connection auth.mode=?"));
+}
+
+#[test]
+fn what_a_template_hides_is_not_known_and_no_other_reading_stands_for_it() {
+    let format = r#"format test {
+  files "*.json"
+  templates "{{" "}}"
+  each integration in / {
+    connection { auth.mode /login/kind as { "key": static.api-key } or else none }
+  }
+}"#;
+    let mode = |text: &str| {
+        let dump = model(format, "x.json", text);
+        dump.lines().find(|line| line.starts_with("connection")).unwrap().to_owned()
+    };
+    assert_eq!(mode(r#"{"login": {"kind": "key"}}"#), "connection auth.mode=static.api-key@`\"key\"`");
+    assert!(mode(r#"{"login": {}}"#).starts_with("connection auth.mode=none@"));
+    // A text of which only a part is filled in is no map.
+    assert!(mode(r#"{"login": "https://{{ host }}/"}"#).starts_with("connection auth.mode=none@"));
+    assert_eq!(mode(r#"{"login": "{{ login }}"}"#), "connection auth.mode=?{{ login }}@`\"{{ login }}\"`");
 }
 
 #[test]

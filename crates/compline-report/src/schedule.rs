@@ -4,6 +4,7 @@ use compline_diagnostic::Severity;
 use compline_engine::finding::{NextChange, State, Step};
 
 use crate::escape;
+use crate::layout::count;
 
 /// "an error", "a warning", "a note".
 pub(crate) const fn a(severity: Severity) -> &'static str {
@@ -75,7 +76,7 @@ pub fn words(schedule: &[Step], next: Option<&NextChange>) -> Vec<String> {
     let mut all = all_words(schedule, next);
     if all.len() > MOST {
         let left_out = all.len() - MOST;
-        all.splice(MOST / 2..MOST / 2 + left_out, [format!("{left_out} more changes")]);
+        all.splice(MOST / 2..MOST / 2 + left_out, [count(left_out as u64, "more change")]);
     }
     all
 }

@@ -1,9 +1,10 @@
 //! The account of a run, for people: which reports share.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use compline_diagnostic::Severity;
-use compline_engine::finding::{FileReport, FileStatus, Run, Summary};
+use compline_engine::finding::{Field, FileReport, FileStatus, InventoryEntry, Run, Summary};
 
 use crate::diagnostic::place_of;
 use crate::escape;
@@ -21,11 +22,23 @@ pub(crate) struct Account {
     unrecognised: Vec<(String, &'static str)>,
     /// Paths that failed, with the first error.
     failed: Vec<(String, String)>,
+    /// For each field, what of it is not known, as written, with how often that is there.
+    unknown: BTreeMap<&'static str, BTreeMap<String, u64>>,
 }
+
+/// How many values of a field that are not known are named in short.
+const FEW: usize = 5;
 
 impl Account {
     pub(crate) const fn new(options: Options) -> Self {
-        Self { options, moment: String::new(), packs: String::new(), unrecognised: vec![], failed: vec![] }
+        Self {
+            options,
+            moment: String::new(),
+            packs: String::new(),
+            unrecognised: vec![],
+            failed: vec![],
+            unknown: BTreeMap::new(),
+        }
     }
 
     pub(crate) fn begin(&mut self, run: &Run) {
@@ -44,6 +57,7 @@ impl Account {
     }
 
     pub(crate) fn file(&mut self, file: &FileReport) {
+        file.inventory.iter().for_each(|entry| self.learn(entry));
         match &file.status {
             FileStatus::Checked { .. } => {}
             FileStatus::NotRecognised(reason) => {
@@ -59,6 +73,46 @@ impl Account {
                 });
             }
         }
+    }
+
+    /// Counts what an entry says that is not known.
+    fn learn(&mut self, entry: &InventoryEntry) {
+        let own = [
+            ("integration", &entry.integration),
+            ("vendor", &entry.vendor),
+            ("region", &entry.region),
+            ("owner", &entry.owner),
+            ("connection", &entry.connection),
+            ("mode", &entry.mode),
+        ];
+        let fields = own.into_iter().chain(entry.declared.iter().map(|(name, value)| (*name, value)));
+        let fields = fields.filter_map(|(name, value)| match value {
+            Field::Unknown(text) => Some((name, text)),
+            Field::Known(_) | Field::Absent => None,
+        });
+        let scopes = entry.unknown_scopes.iter().map(|text| ("scope", text));
+        let hosts = entry.unknown_hosts.iter().map(|text| ("host", text));
+        for (name, text) in fields.chain(scopes).chain(hosts) {
+            *self.unknown.entry(name).or_default().entry(text.clone()).or_default() += 1;
+        }
+    }
+
+    /// "mode `token` (3), `basic` (1)": the most frequent first.
+    fn unknown(&self, out: &mut dyn Write, fields: Fields) -> io::Result<()> {
+        for (index, (name, values)) in self.unknown.iter().enumerate() {
+            let mut values: Vec<(&String, u64)> = values.iter().map(|(text, number)| (text, *number)).collect();
+            values.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+            let few = if self.options.verbose { values.len() } else { FEW };
+            let told: Vec<String> =
+                values.iter().take(few).map(|(text, number)| format!("`{}` ({number})", escape::line(text))).collect();
+            let more = match values.len().saturating_sub(few) {
+                0 => String::new(),
+                more => format!(", and {more} more (--verbose names them)"),
+            };
+            let key = if index == 0 { "unknown" } else { "" };
+            fields.write(out, key, &format!("{name} {}{more}", told.join(", ")))?;
+        }
+        Ok(())
     }
 
     /// "as of 2021-05-10, by what was known on 2021-04-01"
@@ -94,6 +148,7 @@ impl Account {
     pub(crate) fn read(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         let fields = self.heading(out)?;
         fields.write(out, "found", &format!("{}, {}", integrations(summary), connections(summary)))?;
+        self.unknown(out, fields)?;
         self.input(summary, out, fields)
     }
 

@@ -84,6 +84,17 @@ connections:
 }
 
 #[test]
+fn a_scope_covers_what_patterns_say_in_the_spelling_of_its_vendor() {
+    let run = compline(&["explain", "zoho:ZohoCRM.modules.all"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    for scope in ["ZohoCRM.modules.{operation}", "ZohoCRM.modules.{module}.{operation}"] {
+        assert!(run.stdout.contains(&format!("  {scope}\n")), "{scope}: {}", run.stdout);
+    }
+    let run = compline(&["explain", "zoho:ZohoCRM.modules.leads.READ"]);
+    assert!(run.stdout.contains("covered by\n  ZohoCRM.modules.ALL\n"), "{}", run.stdout);
+}
+
+#[test]
 fn an_answer_says_what_a_check_says() {
     let check = json(&compline(&["check", "examples", "--as-of", "2021-05-10", "--format", "json"]));
     for file in check["files"].as_array().unwrap() {

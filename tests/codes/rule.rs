@@ -297,6 +297,13 @@ cutoff c "C" {
 "#,
     ),
     Example::rules(
+        "rule/host-pattern",
+        r#"vendor oak "Oak" {
+  hosts "https://api.oak.example/v1"
+}
+"#,
+    ),
+    Example::rules(
         "rule/host-taken",
         r#"use zoho
 

@@ -269,8 +269,10 @@ impl Worker {
         };
         let all: Vec<String> = formats.iter().filter_map(lacks).collect();
         said.notes.extend(all.iter().take(MOST).cloned());
-        if all.len() > MOST {
-            said.notes.push(format!("and {} more formats are for files of this name", all.len() - MOST));
+        match all.len().saturating_sub(MOST) {
+            0 => {}
+            1 => said.notes.push("and one more format is for files of this name".into()),
+            more => said.notes.push(format!("and {more} more formats are for files of this name")),
         }
     }
 

@@ -32,7 +32,7 @@ pub fn idle<'p>(policy: &'p Policy, paths: &[PathBuf]) -> (Vec<Idle<'p>>, Vec<(A
         .collect();
     let mut unread: Vec<(Arc<str>, String)> = vec![];
     let mut tree = Tree::new();
-    each_file(paths, &mut |path, bytes| {
+    each_file(paths, |path, bytes| {
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(problem) => return unread.push((Arc::clone(path), problem)),

@@ -78,7 +78,7 @@ pub(crate) fn run(job: &Job<'_>, paths: &[PathBuf], jobs: Option<usize>, sink: &
 }
 
 /// Shows every file of the paths, in order, with its bytes or why they cannot be read.
-pub(crate) fn each_file(paths: &[PathBuf], f: &mut dyn FnMut(&Arc<str>, Result<Vec<u8>, String>)) {
+pub(crate) fn each_file(paths: &[PathBuf], mut f: impl FnMut(&Arc<str>, Result<Vec<u8>, String>)) {
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel::<Input>(4 * BATCH);
         scope.spawn(move || walk(paths, &sender));

@@ -175,6 +175,17 @@ pub enum Value {
     Day(i32),
 }
 
+impl Value {
+    /// Whether a row that selects by it selects what one does that selects by another. Texts of rows are words: their
+    /// case does not count.
+    pub(crate) fn selects_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one.eq_ignore_ascii_case(other),
+            (one, other) => one == other,
+        }
+    }
+}
+
 impl Expr {
     /// Calls `f` on this condition and on all those it is made of.
     pub fn walk(&self, f: &mut dyn FnMut(&Expr)) {

@@ -163,6 +163,7 @@ const EXAMPLES: &[(&str, &str)] = &[
         "type/point",
         "release summer-27 \"Summer '27\" is 2027-summer by page\ncutoff c { zone UTC stage fails { from sumer-27 } }",
     ),
+    ("rule/host-pattern", "vendor oak \"Oak\" { hosts \"https://oak.example/v1\" }"),
     ("rule/host-taken", "vendor oak \"Oak\" { hosts \"*.zoho.eu\" }"),
     ("rule/word-taken", "mode key \"Key\" known as \"static.basic\""),
     ("rule/scope-pattern", "scopes zoho { \"{a}.{b}.ALL\" covers \"{a}.READ\" }"),
@@ -434,10 +435,24 @@ fn rows_with_conditions_have_to_exclude_each_other_or_differ_in_how_specific_the
         None
     );
     assert_eq!(rows("where owner exists from 2030-01-01  where owner absent from 2020-01-01"), None);
+    // Texts of rows are words, whose case does not count.
+    assert_eq!(rows("edition saas from 2030-01-01  edition SAAS from 2020-01-01"), overlap);
+    assert_eq!(rows("edition saas from 2030-01-01  edition server from 2020-01-01"), None);
     assert_eq!(
         rows(
             "where created before 2021-01-01 from 2030-01-01  where created before 2021-01-01 and owner exists from 2020-01-01"
         ),
         None
     );
+}
+
+#[test]
+fn a_field_that_is_out_of_reach_is_one_mistake_of_a_rule() {
+    let text = "rule r for integration where auth.mode is oauth2 or auth.mode is static { forbid auth.mode is none error message \"m\" }";
+    let diagnostics = said(text).0;
+    let [one] = diagnostics.as_slice() else { panic!("{diagnostics:#?}") };
+    assert_eq!(one.code, codes::name::FIELD_OUT_OF_REACH);
+    assert_eq!(one.labels.len(), 3);
+    let other = text.replace("rule r", "rule s");
+    assert_eq!(said(&format!("{text}\n{other}")).0.len(), 2);
 }

@@ -27,15 +27,21 @@ pub fn lint(packs: &[PackSource], options: LintOptions) -> Result<Vec<Finding>, 
     Ok(found)
 }
 
-/// Which clauses of these packs' formats make no difference to any of some files and folders, in order of place; and the
-/// files that could not be read, each with the reason. Of a format that no file is of, only that is said.
+/// What comes of reading some files with the formats of packs.
+#[derive(Debug)]
+pub struct FormatFindings {
+    /// What makes no difference, in order of place.
+    pub findings: Vec<Finding>,
+    /// The files that could not be read, each with the reason.
+    pub unread: Vec<(String, String)>,
+}
+
+/// Which clauses of these packs' formats make no difference to any of some files and folders. Of a format that no file is
+/// of, only that is said.
 ///
 /// # Errors
 /// Packs that cannot be found or read, and every mistake in them.
-pub fn lint_formats(
-    packs: &[PackSource],
-    against: &[PathBuf],
-) -> Result<(Vec<Finding>, Vec<(String, String)>), PolicyError> {
+pub fn lint_formats(packs: &[PackSource], against: &[PathBuf]) -> Result<FormatFindings, PolicyError> {
     let (policy, names) = Policy::load_named(packs)?;
     let policy = &policy.inner;
     let (idle, unread) = compline_engine::idle(policy, against);
@@ -66,6 +72,7 @@ pub fn lint_formats(
             found.push(Lint { diagnostic, fix: None });
         }
     }
-    let found = found.into_iter().map(|lint| lint.locate(&policy.sources)).collect();
-    Ok((found, unread.into_iter().map(|(path, why)| (path.to_string(), why)).collect()))
+    let findings = found.into_iter().map(|lint| lint.locate(&policy.sources)).collect();
+    let unread = unread.into_iter().map(|(path, why)| (path.to_string(), why)).collect();
+    Ok(FormatFindings { findings, unread })
 }

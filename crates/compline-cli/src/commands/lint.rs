@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 
-use compline::lint::{Finding, Fix, LintOptions, apply, lint, lint_formats};
+use compline::lint::{Finding, Fix, FormatFindings, LintOptions, apply, lint, lint_formats};
 use compline::{PackSource, PolicyError, report};
 
 use super::test::packs_of;
@@ -40,9 +40,9 @@ pub(crate) fn run(args: &LintArgs) -> Status {
 /// What of the packs' formats makes no difference to some files.
 fn against(args: &LintArgs, packs: &[PackSource]) -> Status {
     match lint_formats(packs, &args.against) {
-        Ok((found, unread)) => {
-            let status = match write(args, &found) {
-                Ok(()) if found.is_empty() => Status::Success,
+        Ok(FormatFindings { findings, unread }) => {
+            let status = match write(args, &findings) {
+                Ok(()) if findings.is_empty() => Status::Success,
                 Ok(()) => Status::Findings,
                 Err(error) => return complain(&format!("the report cannot be written: {error}")),
             };

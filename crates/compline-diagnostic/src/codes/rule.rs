@@ -18,6 +18,7 @@ codes! {
     FIELD = "rule/field" : "A field cannot be declared like this; the message says why.";
     CONFLICT = "rule/conflict" : "A `conflict` names two sources or more that contradict each other, which of them stands, and why.";
     OFFSET = "rule/offset" : "A time is written with an offset that the cutoff's zone does not have at that time.";
+    HOST_PATTERN = "rule/host-pattern" : "`hosts` takes the names of hosts, with `*` for what stands before: no scheme, port or path, and not `*` alone.";
     HOST_TAKEN = "rule/host-taken" : "Two vendors claim one host pattern, so that a host would not tell whose it is.";
     WORD_TAKEN = "rule/word-taken" : "A word that manifests may use already stands for something else.";
     SELECTOR = "rule/selector" : "Rows can select by texts, words and truth values of the integration or the connection, such as `region`, `edition` or `environment`.";

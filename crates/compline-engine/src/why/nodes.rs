@@ -213,8 +213,10 @@ fn needed_by(at: &At<'_>, node: &mut WhyNode, test: &Test, thing: u32) {
         child.notes.extend(step.notes.iter().cloned());
         node.children.push(child);
     }
-    if steps.len() > MOST_SHOWN {
-        node.notes.push(format!("{} more operations are not shown", steps.len() - MOST_SHOWN));
+    match steps.len().saturating_sub(MOST_SHOWN) {
+        0 => {}
+        1 => node.notes.push("one more operation is not shown".into()),
+        more => node.notes.push(format!("{more} more operations are not shown")),
     }
     if matches!(test, Test::WithinNeeded) {
         node.notes.extend(needed::excess_words(&at.eval, thing));

@@ -1,6 +1,6 @@
 //! Conditions: names to fields and words, types checked, definitions put in place.
 
-use compline_diagnostic::{Diagnostic, FileId, FileSpan, Span, codes, did_you_mean};
+use compline_diagnostic::{Code, Diagnostic, FileId, FileSpan, Label, Span, codes, did_you_mean};
 use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_syntax::ast::{self, ExprKind as Ast};
 
@@ -209,17 +209,36 @@ impl Compiler {
         let of = field.info().subject;
         if !scope.subject.is_inside(of) {
             let plural = format!("{}s", of.as_str());
+            let message = format!("`{bare}` belongs to {}, and {} can have several", an(of), an(scope.subject));
+            if self.is_told_already(codes::name::FIELD_OUT_OF_REACH, &message, at) {
+                return None;
+            }
             self.report(
-                Diagnostic::error(
-                    codes::name::FIELD_OUT_OF_REACH,
-                    format!("`{bare}` belongs to {}, and {} can have several", an(of), an(scope.subject)),
-                )
+                Diagnostic::error(codes::name::FIELD_OUT_OF_REACH, message)
                 .at(at, format!("a field of {plural}"))
                 .help(format!("say which are meant: `any {of} ({bare} ...)`, `all {of}s (...)` or `no {of} (...)`; or write the rule `for {of}`", of = of.as_str())),
             );
             return None;
         }
         Some(field)
+    }
+
+    /// Whether the same is said of the item at hand already. Then this place is added to it: it is one mistake.
+    fn is_told_already(&mut self, code: Code, message: &str, at: FileSpan) -> bool {
+        let holds = |item: Span, place: FileSpan| item.start <= place.span.start && place.span.start < item.end;
+        let mut items = self.packs.iter().flat_map(|pack| &pack.items).filter(|(file, _)| *file == at.file);
+        let Some(item) = items.find(|(_, item)| holds(item.span, at)).map(|(_, item)| item.span) else { return false };
+        let told = self.diagnostics.iter_mut().find(|told| {
+            let place = told.labels.first().map(|label| label.at);
+            told.code == code
+                && told.message == message
+                && place.is_some_and(|place| place.file == at.file && holds(item, place))
+        });
+        let Some(told) = told else { return false };
+        if told.labels.iter().all(|label| label.at != at) {
+            told.labels.push(Label { at, message: "here too".into(), primary: false });
+        }
+        true
     }
 
     pub(super) fn operand(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<(Operand, Typed)> {

@@ -506,10 +506,9 @@ fn can_meet(a: &Row, b: &Row) -> bool {
         return false;
     }
     a.selectors.iter().all(|(field, values)| {
-        b.selectors
-            .iter()
-            .find(|(other, _)| other == field)
-            .is_none_or(|(_, others)| values.iter().any(|value| others.contains(value)))
+        b.selectors.iter().find(|(other, _)| other == field).is_none_or(|(_, others)| {
+            values.iter().any(|value| others.iter().any(|other| value.value.selects_as(&other.value)))
+        })
     })
 }
 

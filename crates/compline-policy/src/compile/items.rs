@@ -150,7 +150,7 @@ impl Compiler {
             && pattern.value.split('.').any(|label| !label.contains('*'));
         if !fine {
             self.report(
-                Diagnostic::error(codes::rule::CLAUSE_MISSING, format!("`{}` is not a host pattern", pattern.value))
+                Diagnostic::error(codes::rule::HOST_PATTERN, format!("`{}` is not a host pattern", pattern.value))
                     .at(FileSpan::new(file, pattern.span), "")
                     .help("write a host without scheme, port or path, such as `api.example.com` or `*.example.com`"),
             );

@@ -471,6 +471,7 @@ impl Compiler {
                 | rule::NO_OBLIGATION
                 | rule::NO_SEVERITY
                 | rule::NO_MESSAGE
+                | rule::HOST_PATTERN
                 | rule::NO_ZONE
                 | rule::CLAUSE_MISSING
                 | rule::FORBID_EVERYTHING

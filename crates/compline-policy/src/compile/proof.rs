@@ -386,14 +386,6 @@ impl Facts {
     }
 }
 
-/// Whether two values of rows are the same; of texts, case does not count.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Text(a), Value::Text(b)) => a.eq_ignore_ascii_case(b),
-        (a, b) => a == b,
-    }
-}
-
 /// Whether one of the windows holds whenever `old` does.
 fn covers(new: &[Window], old: &Window) -> bool {
     let fixed = new.iter().filter_map(Window::fixed).fold(Truth::FALSE, |all, one| all.or(&one));
@@ -427,8 +419,9 @@ fn missing(new: &Truth, old: &Truth) -> Option<(Tick, bool)> {
 /// Whether a row speaks of a manifest of a case.
 fn speaks(row: &crate::cutoff::Row, case: &Case) -> bool {
     let selected = row.selectors.iter().all(|(field, values)| {
-        case.value(*field)
-            .is_some_and(|value| value.as_ref().is_some_and(|value| values.iter().any(|one| same(&one.value, value))))
+        case.value(*field).is_some_and(|value| {
+            value.as_ref().is_some_and(|value| values.iter().any(|one| one.value.selects_as(value)))
+        })
     });
     selected && row.condition.as_ref().is_none_or(|condition| case.holds(condition) == Tri::True)
 }

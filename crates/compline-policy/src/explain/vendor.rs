@@ -160,7 +160,12 @@ fn scope_facts(
     // What it covers is without end; of the scopes that packs name, it can be told.
     let mut named: BTreeSet<String> = lattice.literals().map(|scope| lattice.normal(&scope)).collect();
     named.extend(asked.iter().flat_map(|(_, scopes)| scopes).map(|scope| lattice.normal(scope)));
-    let entries = |texts: Vec<String>| texts.into_iter().map(Entry::new).collect::<Vec<Entry>>();
+    let mut like = vec![scope];
+    like.extend(asked.iter().flat_map(|(_, scopes)| scopes).map(String::as_str));
+    let operations = policy.operations(scopes.vendor).into_iter().flat_map(Operations::iter);
+    like.extend(operations.flat_map(|operation| operation.needs.iter().flatten()).map(String::as_str));
+    let spelled = |text: String| lattice.spelled(&text, &like);
+    let entries = |texts: Vec<String>| texts.into_iter().map(|text| Entry::new(spelled(text))).collect::<Vec<Entry>>();
     let retired = lattice.retired(scope).map(|retired| {
         let from = retired.from.as_ref().map_or_else(
             || "no longer to be had".to_owned(),
@@ -171,22 +176,17 @@ fn scope_facts(
         );
         Entry::new(from).at(place(policy, retired.at))
     });
-    // What a line says of more scopes than packs name, as the line has it.
-    let open = lattice
-        .parts()
-        .covers
-        .iter()
-        .filter(|(wide, narrow)| wide.is_literal() && !narrow.is_literal() && wide.matches(&lattice.folded(scope)));
-    let mut covers: Vec<String> = open.map(|(_, narrow)| narrow.to_string()).collect();
-    covers.extend(named.into_iter().filter(|one| *one != own && lattice.covers(scope, one)));
+    let mut covers: BTreeSet<String> = lattice.covered(scope);
+    covers.extend(named.into_iter().filter(|one| lattice.covers(scope, one)));
+    covers.remove(&own);
     vec![
         ("same as", entries(lattice.aliases(scope))),
-        ("tier", entries(lattice.tier(scope).map(str::to_owned).into_iter().collect())),
+        ("tier", lattice.tier(scope).map(Entry::new).into_iter().collect()),
         ("retired", retired.collect()),
         ("splits into", entries(lattice.parts_of(scope).into_iter().map(|parts| parts.join(", ")).collect())),
         ("part of", entries(lattice.wholes_of(scope))),
         ("covered by", entries(lattice.covering(scope).into_iter().filter(|wide| *wide != own).collect())),
-        ("covers", entries(covers)),
+        ("covers", entries(covers.into_iter().collect())),
         ("sources", sources(policy, &scopes.sources)),
     ]
 }

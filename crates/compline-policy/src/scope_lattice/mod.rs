@@ -7,7 +7,7 @@
 //! a *set* of scopes and a scope: the least one that is reflexive, transitive and has these edges.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use compline_diagnostic::FileSpan;
@@ -70,6 +70,8 @@ pub struct Parts {
 #[derive(Clone, Debug, Default)]
 pub struct ScopeLattice {
     parts: Parts,
+    /// How words are written of which the case does not count.
+    spellings: BTreeMap<String, String>,
     memo: Memo,
 }
 
@@ -114,7 +116,15 @@ impl ScopeLattice {
 
     /// A lattice of parts that were checked.
     pub fn build(mut parts: Parts) -> Self {
+        let mut spellings = BTreeMap::new();
         if parts.case_insensitive {
+            let Parts { covers, same, splits, tiers, .. } = &parts;
+            let pairs = covers.iter().flat_map(|(wide, narrow)| [wide, narrow]);
+            let wholes = splits.iter().flat_map(|(whole, parts)| std::iter::once(whole).chain(parts));
+            let all = pairs.chain(same.iter().flatten()).chain(wholes).chain(tiers.iter().map(|(_, scopes)| scopes));
+            for word in all.flat_map(Pattern::words) {
+                spellings.entry(word.to_lowercase()).or_insert_with(|| word.to_owned());
+            }
             let lower = Pattern::in_lower_case;
             parts.covers = parts.covers.into_iter().map(|(wide, narrow)| (lower(wide), lower(narrow))).collect();
             parts.same = parts.same.into_iter().map(|all| all.into_iter().map(lower).collect()).collect();
@@ -125,7 +135,7 @@ impl ScopeLattice {
                 retired.scopes = lower(retired.scopes.clone());
             }
         }
-        Self { parts, memo: Memo::default() }
+        Self { parts, spellings, memo: Memo::default() }
     }
 
     /// What it is made of; in lower case where case does not count.
@@ -308,6 +318,49 @@ impl ScopeLattice {
             self.parts.tiers.iter().filter(|(_, pattern)| same.iter().any(|name| pattern.matches(name))).collect();
         found.sort_by_key(|(_, pattern)| !pattern.is_literal());
         found.first().map(|(tier, _)| tier.as_str())
+    }
+
+    /// What the clauses say that a scope covers, with the captures that it leaves open: of `modules.ALL`,
+    /// `modules.{module}.{operation}`. What whole scopes among them cover in turn is there too.
+    pub fn covered(&self, scope: &str) -> BTreeSet<String> {
+        const MOST: usize = 256;
+        let mut found = BTreeSet::new();
+        let mut new = self.same(scope);
+        while let Some(scope) = new.pop_first() {
+            for (wide, narrow) in &self.parts.covers {
+                wide.fits(&scope, &mut |bound| {
+                    let narrow = narrow.fill_some(bound);
+                    let text = narrow.to_string();
+                    if found.len() < MOST && found.insert(text.clone()) && narrow.is_literal() {
+                        new.extend(self.same(&text));
+                    }
+                });
+            }
+        }
+        found
+    }
+
+    /// A scope as people write it, where case does not count: each word as the clauses have it, or else one of `like`.
+    pub fn spelled(&self, scope: &str, like: &[&str]) -> String {
+        if !self.parts.case_insensitive {
+            return scope.to_owned();
+        }
+        let spelled = |word: &str| {
+            let mut words = like.iter().flat_map(|scope| scope.split(|c| !pattern::is_word(c)));
+            let known = self.spellings.get(word).map(String::as_str);
+            known.or_else(|| words.find(|known| known.to_lowercase() == word)).unwrap_or(word).to_owned()
+        };
+        let mut out = String::new();
+        let mut word = String::new();
+        for c in scope.chars() {
+            if pattern::is_word(c) {
+                word.push(c);
+            } else {
+                out.push_str(&spelled(&std::mem::take(&mut word)));
+                out.push(c);
+            }
+        }
+        out + &spelled(&word)
     }
 
     /// The other words for a scope.

@@ -144,6 +144,19 @@ impl Pattern {
     }
 }
 
+impl Pattern {
+    /// What it is with these texts in the place of captures; a capture that has none stays one.
+    pub(super) fn fill_some(&self, bound: &[Bound<'_>]) -> Self {
+        let part = |part: &Part| match part {
+            Part::Capture(name) if let Some((_, text)) = bound.iter().find(|(other, _)| other == name) => {
+                Part::Literal((*text).to_owned())
+            }
+            part => part.clone(),
+        };
+        Self { parts: self.parts.iter().map(part).collect() }
+    }
+}
+
 impl std::fmt::Display for Pattern {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for part in &self.parts {
@@ -157,6 +170,6 @@ impl std::fmt::Display for Pattern {
 }
 
 /// What a capture takes: letters, digits, `_` and `-`; never `.`, `:`, `/` or white space, which part a scope's words.
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '-'
 }

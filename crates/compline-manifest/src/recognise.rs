@@ -108,6 +108,12 @@ impl Format {
         let walk = Walk::new(tree.view(text), root, self);
         let holds = |filter| walk.holds(filter, walk.start(walk.root(), &filter.path), None).unwrap_or(false);
         let unmet = self.recognise.iter().find(|alternatives| !alternatives.iter().any(holds))?;
+        if let [_, _, ..] = unmet.as_slice()
+            && unmet.iter().all(|filter| matches!(filter.test, FilterTest::Exists))
+        {
+            let paths: Vec<String> = unmet.iter().map(|filter| format!("`{}`", filter.path)).collect();
+            return Some(format!("there is none of {}", paths.join(", ")));
+        }
         let words: Vec<String> = unmet.iter().map(|filter| lacking(&walk, filter)).collect();
         Some(words.join(", and "))
     }

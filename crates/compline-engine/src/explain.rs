@@ -239,6 +239,7 @@ pub(crate) fn describe(policy: &Policy, manifest: &Manifest<'_>, cause: &Cause) 
     let name = cause.field.info().name;
     let text = match cell.content {
         Content::Absent => format!("no `{name}` here"),
+        Content::Bool(true) if cell.origin == Origin::Derived => "this one".into(),
         Content::Null => format!("`{name}` is null"),
         Content::WrongShape => format!("`{name}` is not {}", cause.field.info().ty.describe()),
         Content::Opaque(_) => format!("`{name}` is filled in later"),
@@ -252,6 +253,7 @@ pub(crate) fn describe(policy: &Policy, manifest: &Manifest<'_>, cause: &Cause) 
                 (Origin::Derived, Field::Vendor) => format!("vendor `{value}`, by this host"),
                 (Origin::Derived, Field::Region | Field::HostRegion) => format!("region `{value}`, by this host"),
                 (Origin::Fixed, _) => format!("`{name}` is `{value}`, by the format"),
+                (_, Field::UrlCredential) => format!("`{value}` in the query of this"),
                 (_, Field::Url | Field::Scope) => format!("this {}", cause.field.info().subject.as_str()),
                 _ => format!("{} `{value}`", name.replace('.', " ")),
             }

@@ -26,6 +26,7 @@ pub mod finding;
 mod idle;
 mod inventory;
 mod levels;
+mod look_into;
 mod needed;
 mod probe;
 mod redact;

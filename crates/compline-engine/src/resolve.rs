@@ -7,6 +7,8 @@ use compline_policy::Policy;
 use compline_policy::scope_lattice::ScopeLattice;
 use compline_policy::vendor::{HostMatch, RegionId, VendorId};
 
+use crate::look_into;
+
 /// Fills in vendor, region and host regions, and says where a region is none of the vendor's.
 /// In a file that was made for Compline (`ours`), a vendor that nobody knows may be a slip of the pen; in others it is
 /// whatever their catalogue has.
@@ -34,6 +36,10 @@ pub(crate) fn resolve(policy: &Policy, text: &str, model: &mut Model, ours: bool
         });
         resolve_region(model, integration, vendor, if open { &[] } else { &hosts });
         use_by_default(model, integration);
+        look_into::redirect_uris(text, model, integration);
+        look_into::secrets(text, model, integration);
+        look_into::scopes(text, model, integration);
+        look_into::urls(text, model, integration);
         if let Some(vendor) = vendor {
             tiers(policy, text, model, integration, vendor);
         }

@@ -230,7 +230,10 @@ fields! {
     AuthRefresh "auth.refresh" Connection Bool, false, "Whether refresh tokens are used.";
     AuthPkce "auth.pkce" Connection Bool, false, "Whether the authorization code is bound by PKCE (RFC 7636).";
     AuthRedirectUris "auth.redirect-uris" Connection Urls, false, "Redirect URIs (RFC 6749, section 3.1.2).";
+    AuthRedirectPlain "auth.redirect-plain" Connection Bool, true, "Whether a redirect URI is plain http and leads to another machine (RFC 8252, section 7.3).";
+    AuthRedirectWildcard "auth.redirect-wildcard" Connection Bool, true, "Whether a redirect URI has a `*` in it.";
     AuthSecret "auth.secret" Connection Secret, false, "A secret that stands in the manifest itself.";
+    AuthSecretWritten "auth.secret-written" Connection Bool, true, "Whether `auth.secret` is the secret itself, not a place holder, a template or nothing.";
     Api "api" Connection Text, false, "The API of the vendor that is called, where its scopes differ by API.";
     TokenKind "token-kind" Connection Text, false, "The kind of token, such as user, bot, delegated or application, where the vendor's scopes differ by it.";
     Scopes "scopes" Connection Scopes, false, "The scopes that are asked for (RFC 6749, section 3.3).";
@@ -240,9 +243,11 @@ fields! {
     Scheme "scheme" Endpoint Text, false, "The scheme, in lower case: the URL's, where there is one.";
     Host "host" Endpoint Text, false, "The host, in lower case: the URL's, where there is one.";
     Needs "needs" Endpoint Needs, false, "The scopes that the operation needs, where the manifest itself says so.";
+    UrlCredential "url-credential" Endpoint Text, true, "The parameter in the URL's query whose name is that of a credential, such as `access_token` or `api_key`.";
     Path "path" Endpoint Text, true, "The URL's path, without query.";
     HostRegion "host-region" Endpoint Region, true, "The region that the vendor's host pattern gives this host.";
     Scope "scope" Scope Text, false, "The scope as written.";
+    ScopeWildcard "scope-wildcard" Scope Bool, true, "Whether the scope has a `*` in it.";
     ScopeTier "scope-tier" Scope Text, true, "How sensitive the vendor calls the scope; null where the vendor tells tiers and this scope is in none.";
     ScopeRetired "scope-retired" Scope Bool, true, "Whether the scope is no longer to be had, which may change over time.";
 }

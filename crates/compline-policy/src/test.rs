@@ -52,7 +52,7 @@ pub struct TestCase {
 pub struct Expectation {
     /// What.
     pub kind: Expected,
-    /// Of which rule, `pack/rule`; of every rule that the case does not name, where there is none.
+    /// Of which rule, `pack/rule`; of every rule that the case does not name (those of `core` aside), where there is none.
     pub rule: Option<Arc<str>>,
     /// Where: a JSON pointer.
     pub pointer: Option<String>,

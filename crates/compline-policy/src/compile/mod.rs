@@ -42,7 +42,7 @@ pub(crate) use rules::vendors_named;
 use symbols::Symbols;
 
 /// The pack whose names are in sight everywhere.
-pub(crate) const CORE: &str = "core";
+pub const CORE: &str = "core";
 
 /// A policy and what is worth saying about it.
 #[derive(Debug)]

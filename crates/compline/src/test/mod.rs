@@ -171,7 +171,7 @@ fn run_test(policy: &Compiled, ready: &Ready<'_>, views: &Views<'_>) -> TestResu
                 }
             }
             let findings: Vec<_> = reports.iter().flat_map(|report| &report.findings).collect();
-            let verdict = compare::compare(case, &findings);
+            let verdict = compare::compare(&test.pack, case, &findings);
             result.cases.push(CaseResult {
                 as_of: view.0.to_string(),
                 known_at: view.1.map(|day| day.to_string()),

@@ -70,7 +70,7 @@ fn is_noticed(mutated: &Compiled, cases: &[(View, Vec<(&Ready<'_>, &TestCase)>)]
         cases.iter().any(|(ready, case)| {
             let reports = views.check(view, &ready.given);
             let findings: Vec<_> = reports.iter().flat_map(|report| &report.findings).collect();
-            !compare(case, &findings).passed()
+            !compare(&ready.test.pack, case, &findings).passed()
         })
     })
 }

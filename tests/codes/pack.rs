@@ -95,6 +95,7 @@ dependencies: { zoho: '>=99' }
         ],
         "check . --pack one/acme.compline --pack two/acme.compline",
     ),
+    Example::run("pack/name", &[], "pack new Larch"),
     Example::run(
         "pack/empty",
         &[(

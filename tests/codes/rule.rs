@@ -260,6 +260,18 @@ rule r for connection {
 "#,
     ),
     Example::rules(
+        "rule/control",
+        r#"use zoho
+
+rule r for connection where vendor is zoho {
+  forbid
+  error
+  message "m"
+  control "NIST SP 800-53 IA-50"
+}
+"#,
+    ),
+    Example::rules(
         "rule/url",
         r#"source s { title "T" url "example.com/page" }
 "#,

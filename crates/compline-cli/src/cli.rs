@@ -1,6 +1,7 @@
 //! The arguments.
 
 mod import;
+mod pack;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use compline::{AsOf, Day};
 
 pub(crate) use self::import::{Import, OpenapiArgs};
+pub(crate) use self::pack::{DocsArgs, NewArgs, Pack};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -56,12 +58,15 @@ pub(crate) enum Command {
     /// Say why a rule comes out as it does for a manifest: each condition with its values, result and time line
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
-    /// Say what a rule, cutoff, mode, vendor, scope, source, format, pack or error code is; without an ID, what there is
+    /// Say what a rule, cutoff, mode, vendor, scope, source, control, format, pack or error code is; without an ID, what there is
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
     /// Write rule files from what vendors publish
     #[command(subcommand)]
     Import(Import),
+    /// Begin a pack, or write pages about what packs say
+    #[command(subcommand)]
+    Pack(Pack),
 }
 
 const WHY_EXAMPLES: &str = "\
@@ -84,6 +89,8 @@ Examples:
     compline explain authtoken
   What covers a scope:
     compline explain zoho:ZohoCRM.modules.leads.READ
+  What supports a control:
+    compline explain 'PCI DSS 8.6.2'
   An error code:
     compline explain rule/stage-gap
 
@@ -177,6 +184,8 @@ Examples:
     compline check --as-of 2021-05-10 --known-at 2021-04-20
   By rules of your own, strictly:
     compline check --pack rules/ --fail-on warning
+  For an auditor, by control:
+    compline check --group-by control
   For a program:
     compline check --format json --output report.json
   What is committed, not what is there:
@@ -273,8 +282,21 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
 
+    /// Report what is wrong below each control that it speaks of, such as `PCI DSS 8.6.2`
+    ///
+    /// One line a finding, as in `--format short`. In JSON nothing changes: findings carry their controls anyway.
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub(crate) group_by: Option<GroupBy>,
+
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+/// What findings can be grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GroupBy {
+    /// The controls that rules support
+    Control,
 }
 
 /// Arguments of `forecast`.

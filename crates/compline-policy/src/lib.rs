@@ -16,6 +16,7 @@
 //! are errors here, at their span, never surprises later.
 
 pub mod compile;
+pub mod controls;
 pub mod cutoff;
 pub mod explain;
 pub mod expr;

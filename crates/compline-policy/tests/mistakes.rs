@@ -253,6 +253,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "waive named for connection \"x\" { until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }\nwaive calls for conection \"x\" { until 2021-05-15 because \"b\" approved \"a\" ticket \"t\" }",
     ),
     ("waiver/limit", "limit waiver to 90 days\nlimit waivers to 3 hours"),
+    (
+        "rule/control",
+        "rule r for connection where auth.mode is none { forbid error message \"m\" control \"ISO 27001 A.5.17\" }",
+    ),
     ("rule/url", "source s { title \"T\" url \"example.com/page\" }"),
 ];
 

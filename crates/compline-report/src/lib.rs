@@ -20,6 +20,7 @@ pub mod explain;
 pub mod forecast;
 pub mod inventory;
 pub mod lint;
+pub mod pages;
 pub mod test;
 pub mod why;
 
@@ -38,6 +39,7 @@ mod testing;
 pub use diagnostic::diagnostics;
 pub use explain::{explanations, listings};
 pub use lint::lint;
+pub use pages::{Page, pages};
 pub use render::{Format, Options, Renderer, Report, Stream, renderer};
 pub use schedule::words as schedule_words;
 pub use why::why;

@@ -23,6 +23,8 @@ pub trait Renderer {
 pub enum Report {
     /// What is wrong at the as-of moment.
     Check,
+    /// The same, below each control that it speaks of. In JSON, findings carry their controls anyway.
+    CheckByControl,
     /// What changes when. Needs findings of all times.
     Forecast,
     /// The connections as understood.
@@ -77,7 +79,8 @@ pub fn renderer(report: Report, format: Format, options: &Options) -> Box<dyn Re
     match (report, format) {
         (Report::Check, Format::Human) => Box::new(check::Human::new(options)),
         (Report::Check, Format::Short) => Box::new(check::Short::new(options)),
-        (Report::Check, Format::Json) => Box::new(check::Json::default()),
+        (Report::CheckByControl, Format::Human | Format::Short) => Box::new(check::Controls::new(options)),
+        (Report::Check | Report::CheckByControl, Format::Json) => Box::new(check::Json::default()),
         (Report::Forecast, Format::Human) => Box::new(forecast::Human::new(options)),
         (Report::Forecast, Format::Short) => Box::new(forecast::Short::new(options)),
         (Report::Forecast, Format::Json) => Box::new(forecast::Json::default()),

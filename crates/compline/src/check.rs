@@ -34,16 +34,13 @@ pub struct Checker<'p> {
 }
 
 impl<'p> Checker<'p> {
-    /// Prepares a check. This is the one place where a clock is read, and only if `as_of` is left out.
+    /// Prepares a check. A clock is read only if `as_of` is left out.
     ///
     /// # Errors
     /// The format to force is none of the policy's.
     pub fn new(policy: &'p Policy, options: CheckOptions) -> Result<Self, PolicyError> {
         let CheckOptions { as_of, known_at, jobs, file_format, horizon } = options;
-        let as_of = as_of.unwrap_or_else(|| {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            AsOf::instant(now.as_secs() as i64)
-        });
+        let as_of = as_of.unwrap_or_else(|| AsOf::instant(now()));
         let options = compline_engine::CheckOptions { as_of, known_at, jobs, file_format, horizon };
         compline_engine::Checker::new(&policy.inner, options)
             .map(|inner| Self { inner })
@@ -86,4 +83,15 @@ impl<'p> Checker<'p> {
     pub fn check_paths(&self, paths: &[PathBuf], sink: &mut dyn Sink) -> io::Result<Summary> {
         self.inner.check_paths(paths, sink)
     }
+}
+
+/// Today, in UTC.
+pub fn today() -> Day {
+    Day::from_tick(now())
+}
+
+/// The one place where a clock is read: seconds since 1970.
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_secs()).unwrap_or_default()
 }

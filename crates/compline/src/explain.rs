@@ -1,7 +1,7 @@
 //! What packs and error codes mean, for people who ask.
 
 use compline_diagnostic::{Diagnostic, codes, did_you_mean};
-use compline_policy::explain::{Entry, Explanation, Fact, Kind, Listing, explain, listings};
+use compline_policy::explain::{Change, Entry, Explanation, Fact, Kind, Listing, calendar, explain, listings};
 
 use crate::load::{Policy, PolicyError};
 
@@ -10,7 +10,7 @@ const ERRORS: &str = include_str!("../../../docs/errors.md");
 
 impl Policy {
     /// What there is to say of a name: a rule (`pack/rule`, or `rule`), cutoff, mode, vendor, scope (`vendor:scope`),
-    /// source, format, pack or error code. A name can mean several things; each is explained.
+    /// source, control, format, pack or error code. A name can mean several things; each is explained.
     ///
     /// # Errors
     /// Nothing goes by this name.
@@ -29,6 +29,19 @@ impl Policy {
         });
         let message = format!("nothing in the loaded packs is called `{name}`");
         Err(PolicyError::one(Diagnostic::error(codes::check::UNKNOWN_NAME, message).help(help)))
+    }
+
+    /// What there is to say of each vendor, in order of their names: a page each.
+    pub fn vendors(&self) -> Vec<Explanation> {
+        let mut names: Vec<&str> = self.inner.vendors.iter().map(|(_, vendor)| vendor.name.as_str()).collect();
+        names.sort_unstable();
+        let all = names.into_iter().flat_map(|name| explain(&self.inner, name));
+        all.filter(|one| one.kind == Kind::Vendor).collect()
+    }
+
+    /// Everything that the packs date, in order of time; what has no day of its own comes last.
+    pub fn calendar(&self) -> Vec<Change> {
+        calendar(&self.inner)
     }
 
     /// Every name that can be explained, by kind; scopes are without end, and not listed.
@@ -54,6 +67,7 @@ fn explain_code(name: &str) -> Option<Explanation> {
         at: None,
         doc: Some(info.meaning.to_owned()),
         facts: facts.unwrap_or_default(),
+        sections: vec![],
     })
 }
 

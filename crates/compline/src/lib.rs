@@ -42,9 +42,10 @@ pub mod fmt;
 pub mod import;
 pub mod lint;
 mod load;
+mod template;
 pub mod test;
 
-pub use check::{CheckOptions, Checker};
+pub use check::{CheckOptions, Checker, today};
 pub use compline_diagnostic::{CodeInfo, Located, LocatedLabel, Place, Position, Severity, Snippet, Span, codes};
 pub use compline_engine::Horizon;
 pub use compline_engine::finding::{
@@ -52,7 +53,8 @@ pub use compline_engine::finding::{
     Sink, SourceRef, State, Step, Summary, WaiverRef, When,
 };
 pub use compline_engine::why::{Verdict, Why, WhyCase, WhyNode, WhyResult, WhySubject, WhyValue};
-pub use compline_policy::explain::{Entry, Explanation, Fact, Kind, Listing};
+pub use compline_policy::explain::{Change, Entry, Explanation, Fact, Kind, Listing};
 pub use compline_report as report;
 pub use compline_time::{AsOf, Day, Tri};
 pub use load::{PackSource, Policy, PolicyError, builtin_packs};
+pub use template::{TemplateFile, template};

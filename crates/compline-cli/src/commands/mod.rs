@@ -7,6 +7,7 @@ mod forecast;
 mod import;
 mod inventory;
 mod lint;
+mod pack;
 mod test;
 mod why;
 
@@ -25,5 +26,6 @@ pub(crate) fn run(cli: &Cli) -> Status {
         Command::Why(args) => why::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Import(args) => import::run(args),
+        Command::Pack(args) => pack::run(args),
     }
 }

@@ -33,5 +33,6 @@ codes! {
     FORMAT = "rule/format" : "A format declaration cannot be carried out as written; the message says why.";
     DURATION_UNIT = "rule/duration-unit" : "A duration field is counted in seconds: months and years have no fixed length.";
     CLAUSE_MISSING = "rule/clause-missing" : "An item lacks a clause that it needs.";
+    CONTROL = "rule/control" : "A control is said to be of NIST SP 800-53, ISO/IEC 27001, PCI DSS or SOC 2, which has none of this id, or is written otherwise.";
     URL = "rule/url" : "A source needs an absolute http or https URL that people can open.";
 }

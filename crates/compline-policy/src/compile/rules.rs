@@ -12,6 +12,7 @@ use super::conditions::Scope;
 use super::points::Place;
 use super::scopes::asks_retired;
 use super::symbols::Kind;
+use crate::controls::{self, Meaning};
 use crate::cutoff::{CutoffId, Point, StageRef};
 use crate::expr::{Expr, ExprKind, Test, Value};
 use crate::policy::SourceId;
@@ -210,11 +211,20 @@ impl Compiler {
                     parts.sources.extend(found.into_iter().map(SourceId));
                 }
                 ast::RuleClause::Control(texts) => {
-                    parts.controls.extend(texts.iter().map(|text| Arc::from(text.value.as_str())));
+                    parts.controls.extend(texts.iter().map(|text| self.control(place, text)));
                 }
             }
         }
         parts
+    }
+
+    /// A control, which has to be one if it is of a catalogue that is known.
+    pub(super) fn control(&mut self, place: &Place, text: &ast::Text) -> Arc<str> {
+        if let Meaning::Wrong(message, help) = controls::meaning(&text.value) {
+            let at = FileSpan::new(place.file, text.span);
+            self.report(Diagnostic::error(codes::rule::CONTROL, message).at(at, "").help(help));
+        }
+        Arc::from(text.value.as_str())
     }
 
     /// What must not be so, and whether it is the selection itself.

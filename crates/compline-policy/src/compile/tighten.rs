@@ -110,8 +110,9 @@ impl Compiler {
                 }
                 TightenClause::Control(texts) => {
                     for text in texts {
-                        if !rule.controls.iter().any(|control| **control == *text.value) {
-                            rule.controls.push(text.value.as_str().into());
+                        let control = self.control(place, text);
+                        if !rule.controls.contains(&control) {
+                            rule.controls.push(control);
                         }
                     }
                     added = true;

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Entry, Explanation, Kind, place, sources, written};
+use super::{Entry, Explanation, Kind, place, rule, sources, written};
 use crate::Policy;
 use crate::cutoff::{Conflict, Cutoff, CutoffId, Row, Stage};
 use crate::policy::SourceId;
+use crate::rule::Rule;
 
 pub(super) fn explain(policy: &Policy, id: CutoffId, cutoff: &Cutoff) -> Explanation {
     let mut out = Explanation::new(Kind::Cutoff, &cutoff.id);
@@ -24,25 +25,78 @@ pub(super) fn explain(policy: &Policy, id: CutoffId, cutoff: &Cutoff) -> Explana
     out.say("stages", cutoff.stages.iter().map(|of| stage(policy, &of.name, of)));
     let said = cutoff.conflicts.iter().map(|conflict| said(policy, conflict));
     out.say("conflicts", said.chain(cutoff.stages.iter().flat_map(|stage| conflicts(policy, stage))));
-    out.say("sources", sources(policy, &cutoff.sources));
-    let rules = policy.rules.iter().filter(|rule| rule.stages.iter().any(|stage| stage.cutoff == id));
-    out.say("rules", rules.map(|rule| Entry::new(&*rule.id).at(place(policy, rule.at))));
+    let rules: Vec<&Rule> =
+        policy.rules.iter().filter(|rule| rule.stages.iter().any(|stage| stage.cutoff == id)).collect();
+    out.say("concerned", rules.iter().map(|rule| rule::concerned(policy, rule)));
+    let mut helps: Vec<String> = vec![];
+    for help in rules.iter().filter_map(|rule| rule.help.as_ref()) {
+        let help = rule::in_words(policy, help);
+        if !helps.contains(&help) {
+            helps.push(help);
+        }
+    }
+    out.say("what to do", helps.into_iter().map(Entry::new));
+    let rested =
+        cutoff.sources.iter().chain(cutoff.stages.iter().flat_map(|stage| &stage.rows).flat_map(|row| &row.sources));
+    let mut ids: Vec<SourceId> = vec![];
+    for id in rested.chain(rules.iter().flat_map(|rule| &rule.sources)) {
+        if !ids.contains(id) {
+            ids.push(*id);
+        }
+    }
+    out.say("sources", sources(policy, &ids));
     out
 }
 
 /// A stage and its rows, the latest word first.
 pub(super) fn stage(policy: &Policy, name: &str, stage: &Stage) -> Entry {
     let title = if stage.title.is_empty() { String::new() } else { format!(": {}", stage.title) };
-    let rows = stage.rows.iter().map(|row| Entry::new(row_words(policy, row)).at(place(policy, row.at)));
+    let rows = stage.rows.iter().map(|row| Entry {
+        cells: cells(policy, stage, row),
+        ..Entry::new(row_words(policy, row)).at(place(policy, row.at))
+    });
     let never = stage.otherwise_never.then(|| Entry::new("else never"));
     Entry::new(format!("{name}{title}")).at(place(policy, stage.at)).with(rows).with(never)
 }
 
-fn row_words(policy: &Policy, row: &Row) -> String {
+/// What stands in the columns of a table of rows.
+fn cells(policy: &Policy, stage: &Stage, row: &Row) -> Vec<String> {
+    let known = row.known.map_or_else(String::new, compline_time::Day::in_words);
+    let stands = if stands(stage, row) { "stands" } else { "overtaken" };
+    vec![known, whom(policy, row), when(policy, row), stands.to_owned()]
+}
+
+/// Whether no later word speaks of everything that a row speaks of.
+pub(super) fn stands(stage: &Stage, row: &Row) -> bool {
+    !stage.rows.iter().any(|other| {
+        let all = other.selectors.is_empty() && other.condition.is_none();
+        let same = other.selectors == row.selectors && other.condition.is_none() && row.condition.is_none();
+        other.known > row.known && (all || same)
+    })
+}
+
+/// Whom a row speaks of; empty where of everybody.
+pub(super) fn whom(policy: &Policy, row: &Row) -> String {
+    let mut parts: Vec<String> = vec![];
+    for (field, values) in &row.selectors {
+        let values: Vec<&str> = values.iter().map(|value| policy.sources.slice(spanned(row, value.span))).collect();
+        parts.push(format!("{} {}", field.info().name, values.join(", ")));
+    }
+    parts.extend(row.condition.as_ref().map(|condition| format!("where `{}`", written(policy, condition.at))));
+    parts.join("; ")
+}
+
+/// When a row says that the stage comes.
+pub(super) fn when(policy: &Policy, row: &Row) -> String {
     let mut words = row.when.in_words();
     for release in row.releases.iter().filter_map(|index| policy.releases.get(*index as usize)) {
         let _ = write!(words, ", {}", release.title);
     }
+    words
+}
+
+fn row_words(policy: &Policy, row: &Row) -> String {
+    let mut words = when(policy, row);
     for (_, values) in &row.selectors {
         let values: Vec<&str> = values.iter().map(|value| policy.sources.slice(spanned(row, value.span))).collect();
         let _ = write!(words, ", for {}", values.join(", "));

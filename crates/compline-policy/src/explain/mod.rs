@@ -1,5 +1,8 @@
-//! What packs say of a name: a rule, cutoff, mode, scope, vendor, field, release, source, format or pack, as plain values to be shown.
+//! What packs say of a name: a rule, cutoff, mode, scope, vendor, field, release, source, control, format or pack, as plain
+//! values to be shown.
 
+mod calendar;
+mod control;
 mod cutoff;
 mod field;
 mod format;
@@ -7,6 +10,7 @@ mod mode;
 mod rule;
 mod vendor;
 
+pub use calendar::{Change, calendar};
 use compline_diagnostic::{FileSpan, Place};
 
 use crate::Policy;
@@ -34,6 +38,8 @@ pub enum Kind {
     Scope,
     /// A source of facts.
     Source,
+    /// A control of a catalogue.
+    Control,
     /// A format.
     Format,
     /// An error code.
@@ -53,6 +59,7 @@ impl Kind {
             Self::Vendor => "vendor",
             Self::Scope => "scope",
             Self::Source => "source",
+            Self::Control => "control",
             Self::Format => "format",
             Self::Code => "code",
         }
@@ -74,6 +81,8 @@ pub struct Explanation {
     pub doc: Option<String>,
     /// What else there is to say, in the order of weight.
     pub facts: Vec<Fact>,
+    /// What belongs to it and is told in full: a vendor's cutoffs.
+    pub sections: Vec<Explanation>,
 }
 
 /// Something to say, under a heading.
@@ -94,12 +103,15 @@ pub struct Entry {
     pub at: Option<Place>,
     /// Further statements about it.
     pub entries: Vec<Entry>,
+    /// The same in parts, where several such statements make a table: of a row of a stage, when it became known, whom it
+    /// is for, when the stage comes, and how it stands.
+    pub cells: Vec<String>,
 }
 
 impl Entry {
     /// A statement without more.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), at: None, entries: vec![] }
+        Self { text: text.into(), ..Self::default() }
     }
 
     fn at(mut self, at: Option<Place>) -> Self {
@@ -124,7 +136,7 @@ pub struct Listing {
 
 impl Explanation {
     fn new(kind: Kind, id: impl Into<String>) -> Self {
-        Self { kind, id: id.into(), title: None, at: None, doc: None, facts: vec![] }
+        Self { kind, id: id.into(), title: None, at: None, doc: None, facts: vec![], sections: vec![] }
     }
 
     /// Adds what there is to say under a heading, if there is something.
@@ -181,6 +193,7 @@ pub fn explain(policy: &Policy, name: &str) -> Vec<Explanation> {
             .filter(|(_, source)| is_called(&source.id, name))
             .map(|(index, source)| explain_source(policy, SourceId(index as u32), source)),
     );
+    found.extend(control::called(policy, name).into_iter().map(|control| control::explain(policy, &control)));
     found.extend(
         policy
             .formats
@@ -232,6 +245,7 @@ pub fn listings(policy: &Policy) -> Vec<Listing> {
             Kind::Source,
             policy.facts.iter().map(|source| (source.id.clone(), Some(source.title.clone()))).collect(),
         ),
+        listing(Kind::Control, control::carried(policy)),
         listing(
             Kind::Format,
             policy.formats.iter().map(|format| (format.id.clone(), Some(format.title.clone()))).collect(),

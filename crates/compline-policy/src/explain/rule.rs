@@ -58,3 +58,37 @@ fn message(policy: &Policy, message: &Message) -> String {
     };
     message.pieces.iter().map(piece).collect()
 }
+
+/// Whom a rule speaks of, and what it then says, for people who read of a vendor.
+pub(super) fn concerned(policy: &Policy, rule: &Rule) -> Entry {
+    let says = rule.doc.as_ref().map_or_else(|| in_words(policy, &rule.message), |doc| one_line(doc));
+    let condition = !matches!(rule.selection.kind, ExprKind::Const(true));
+    let condition = condition.then(|| Entry::new(format!("where `{}`", written(policy, rule.selection.at))));
+    let severities: Vec<String> = rule.severities.iter().map(|clause| written(policy, clause.at)).collect();
+    Entry::new(format!("`{}`: {says}", rule.id))
+        .at(place(policy, rule.at))
+        .with(condition)
+        .with([Entry::new(format!("reports `{}`", severities.join("`, `")))])
+}
+
+fn one_line(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A message without a manifest: what a manifest would put in is named, and a stage is told by its date if it has one for
+/// all.
+pub(super) fn in_words(policy: &Policy, message: &Message) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Field(field) => format!("(its {})", field.info().name),
+        Piece::Stage(of) => {
+            let stage = policy.stage(*of);
+            let mut standing = stage.rows.iter().filter(|row| super::cutoff::stands(stage, row));
+            match (standing.next(), standing.next()) {
+                (Some(row), None) if super::cutoff::whom(policy, row).is_empty() => super::cutoff::when(policy, row),
+                _ => format!("(see `{}`)", stage.name),
+            }
+        }
+    };
+    message.pieces.iter().map(piece).collect()
+}

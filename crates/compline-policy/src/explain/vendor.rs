@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Entry, Explanation, Kind, mode, place, sources};
+use super::{Entry, Explanation, Kind, cutoff, mode, place, rule, sources};
 use crate::Policy;
-use crate::cutoff::Point;
+use crate::cutoff::{CutoffId, Point};
 use crate::expr::{Expr, ExprKind, Test};
 use crate::mode::ModeId;
 use crate::operations::Operations;
@@ -44,17 +44,26 @@ pub(super) fn explain(policy: &Policy, id: VendorId) -> Explanation {
             Entry::new(format!("{}, {}", mode.path, mode.title)).at(place(policy, mode.at))
         }),
     );
+    // Rules that speak of a cutoff are told there.
+    let other = rules
+        .into_iter()
+        .map(|id| policy.rule(id))
+        .filter(|rule| !rule.stages.iter().any(|stage| policy.cutoffs[stage.cutoff.0 as usize].vendor == Some(id)));
     out.say(
-        "rules",
-        rules.into_iter().map(|id| {
-            let rule = policy.rule(id);
-            Entry::new(&*rule.id).at(place(policy, rule.at))
+        "other rules",
+        other.map(|of| {
+            rule::concerned(policy, of).with(of.help.as_ref().map(|help| Entry::new(rule::in_words(policy, help))))
         }),
     );
     let scopes = policy
         .lattice(id)
         .map(|_| Entry::new(format!("a pack says which cover which; ask about one as `{}:SCOPE`", vendor.name)));
     out.say("scopes", scopes);
+    for (index, cutoff) in policy.cutoffs.iter().enumerate().filter(|(_, cutoff)| cutoff.vendor == Some(id)) {
+        let mut section = cutoff::explain(policy, CutoffId(index as u32), cutoff);
+        section.facts.retain(|fact| fact.name != "vendor");
+        out.sections.push(section);
+    }
     out
 }
 

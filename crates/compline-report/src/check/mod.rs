@@ -1,9 +1,11 @@
 //! `check`: what is wrong at the as-of moment.
 
+mod controls;
 mod human;
 mod json;
 mod short;
 
+pub use controls::Controls;
 pub use human::Human;
 pub use json::Json;
 pub use short::Short;

@@ -24,13 +24,9 @@ impl Short {
     }
 }
 
-impl Renderer for Short {
-    fn begin(&mut self, run: &Run, _: &mut dyn Write) -> io::Result<()> {
-        self.account.begin(run);
-        Ok(())
-    }
-
-    fn file(&mut self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+impl Short {
+    /// What there is to say of the file itself.
+    pub(super) fn about(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         file.diagnostics.iter().try_for_each(|located| short(out, located, &file.path))?;
         match &file.status {
             FileStatus::Failed if file.diagnostics.is_empty() => {
@@ -41,9 +37,20 @@ impl Renderer for Short {
             }
             _ => {}
         }
-        super::current(file).try_for_each(|finding| write(out, finding, &file.path))
+        Ok(())
+    }
+}
+
+impl Renderer for Short {
+    fn begin(&mut self, run: &Run, _: &mut dyn Write) -> io::Result<()> {
+        self.account.begin(run);
+        Ok(())
     }
 
+    fn file(&mut self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        self.about(file, out)?;
+        super::current(file).try_for_each(|finding| write(out, finding, &file.path))
+    }
     fn end(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         summary.packs.iter().try_for_each(|located| short(out, located, ""))?;
         if self.options.quiet {
@@ -67,7 +74,7 @@ impl Renderer for Short {
 }
 
 /// `path:line:column: warning[rule] message (becomes error 2021-06-01)`
-fn write(out: &mut dyn Write, finding: &Finding, path: &str) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, finding: &Finding, path: &str) -> io::Result<()> {
     let (word, bounds) = verdict(finding.state, finding.state.at_most.unwrap_or(Severity::Note));
     let mut asides: Vec<String> = bounds.into_iter().collect();
     if finding.usage == "offers" {

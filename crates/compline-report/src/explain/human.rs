@@ -42,6 +42,10 @@ fn explanation(out: &mut dyn Write, one: &Explanation, look: Look) -> io::Result
         writeln!(out, "{}", look.paint(Ink::Key, fact.name))?;
         fact.entries.iter().try_for_each(|one| entry(out, one, 2, look))?;
     }
+    for section in &one.sections {
+        writeln!(out)?;
+        explanation(out, section, look)?;
+    }
     Ok(())
 }
 

@@ -50,6 +50,8 @@ struct ExplanationView<'r> {
     at: Option<PointView<'r>>,
     doc: Option<&'r str>,
     facts: Vec<FactView<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sections: Vec<ExplanationView<'r>>,
 }
 
 impl<'r> ExplanationView<'r> {
@@ -61,6 +63,7 @@ impl<'r> ExplanationView<'r> {
             at: one.at.as_ref().map(PointView::new),
             doc: one.doc.as_deref(),
             facts: one.facts.iter().map(FactView::new).collect(),
+            sections: one.sections.iter().map(Self::new).collect(),
         }
     }
 }

@@ -19,19 +19,32 @@ pub struct Page {
 /// What stands at the top of the index, and below every page.
 const MADE: &str = "This page is written by `compline pack docs` from the packs in `rules/`; change them, not it.";
 
+/// The page of cutoffs that are no vendor's.
+const OTHERS: &str = "standards";
+
 /// The pages about vendors, seen from a day.
-pub fn pages(vendors: &[Explanation], calendar: &[Change], as_of: Day) -> Vec<Page> {
+pub fn pages(vendors: &[Explanation], others: &[Explanation], calendar: &[Change], as_of: Day) -> Vec<Page> {
     let mut pages = vec![Page { name: "README.md".into(), text: index(vendors, calendar, as_of) }];
     pages.push(Page { name: "by-date.md".into(), text: by_date(calendar) });
     pages.push(Page { name: "by-mode.md".into(), text: by_mode(calendar) });
     pages.extend(vendors.iter().map(|vendor| Page { name: format!("{}.md", vendor.id), text: page(vendor) }));
+    if !others.is_empty() {
+        let mut text = String::from("# What no single vendor ends\n\nDates of standards and of the law.\n");
+        others.iter().for_each(|one| section(&mut text, one));
+        let _ = writeln!(text, "\n---\n\n[All vendors](README.md). {MADE}");
+        pages.push(Page { name: format!("{OTHERS}.md"), text });
+    }
     pages
 }
 
 fn index(vendors: &[Explanation], calendar: &[Change], as_of: Day) -> String {
     let mut out = String::from("# What vendors retire\n\n");
     let _ = writeln!(out, "{MADE} `compline explain VENDOR` says the same in the terminal.\n");
-    out.push_str("- [Everything by date](by-date.md)\n- [Everything by auth mode](by-mode.md)\n\n");
+    out.push_str("- [Everything by date](by-date.md)\n- [Everything by auth mode](by-mode.md)\n");
+    if calendar.iter().any(|one| one.vendor.is_none()) {
+        let _ = writeln!(out, "- [What no single vendor ends]({OTHERS}.md): dates of standards and of the law");
+    }
+    out.push('\n');
     let (year, month, day) = as_of.ymd();
     let end = Day::from_ymd(year + 1, month, day).or_else(|| Day::from_ymd(year + 1, 3, 1)).unwrap_or(as_of);
     let _ = writeln!(out, "## What changes in the next twelve months\n\nAs of {}.\n", as_of.in_words());
@@ -111,7 +124,7 @@ fn vendor_link(one: &Change) -> String {
 fn cutoff_link(one: &Change) -> String {
     match &one.vendor {
         Some((name, _)) => format!("[{}]({name}.md#{})", cell(&one.title), anchor(&one.title)),
-        None => cell(&one.title),
+        None => format!("[{}]({OTHERS}.md#{})", cell(&one.title), anchor(&one.title)),
     }
 }
 
@@ -140,29 +153,32 @@ fn page(vendor: &Explanation) -> String {
             let _ = writeln!(out, "- [{}](#{})", text(title(section)), anchor(title(section)));
         }
     }
-    for section in &vendor.sections {
-        let _ = writeln!(out, "\n## {}\n", text(title(section)));
-        doc(&mut out, section);
-        let (short, long): (Vec<&Fact>, Vec<&Fact>) =
-            section.facts.iter().partition(|fact| ["zone", "checked through"].contains(&fact.name));
-        for fact in long {
-            told(&mut out, fact);
-        }
-        let notes: Vec<String> = short
-            .iter()
-            .map(|fact| {
-                let values: Vec<&str> = fact.entries.iter().map(|one| one.text.as_str()).collect();
-                format!("{}: {}", capital(fact.name), text(&values.join("; ")))
-            })
-            .collect();
-        let _ = writeln!(out, "{}. In full: `compline explain {}`.", notes.join(". "), section.id);
-    }
+    vendor.sections.iter().for_each(|one| section(&mut out, one));
     if let Some(fact) = vendor.facts.iter().find(|fact| fact.name == "other rules") {
         out.push_str("\n## Other rules\n\n");
         fact.entries.iter().for_each(|one| item(&mut out, one, 0));
     }
     let _ = writeln!(out, "\n---\n\n[All vendors](README.md). {MADE}");
     out
+}
+
+/// What ends: a cutoff with its stages, whom it concerns, what to do.
+fn section(out: &mut String, section: &Explanation) {
+    let _ = writeln!(out, "\n## {}\n", text(title(section)));
+    doc(out, section);
+    let (short, long): (Vec<&Fact>, Vec<&Fact>) =
+        section.facts.iter().partition(|fact| ["zone", "checked through"].contains(&fact.name));
+    for fact in long {
+        told(out, fact);
+    }
+    let notes: Vec<String> = short
+        .iter()
+        .map(|fact| {
+            let values: Vec<&str> = fact.entries.iter().map(|one| one.text.as_str()).collect();
+            format!("{}: {}", capital(fact.name), text(&values.join("; ")))
+        })
+        .collect();
+    let _ = writeln!(out, "{}. In full: `compline explain {}`.", notes.join(". "), section.id);
 }
 
 fn doc(out: &mut String, one: &Explanation) {

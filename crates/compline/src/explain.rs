@@ -1,7 +1,9 @@
 //! What packs and error codes mean, for people who ask.
 
 use compline_diagnostic::{Diagnostic, codes, did_you_mean};
-use compline_policy::explain::{Change, Entry, Explanation, Fact, Kind, Listing, calendar, explain, listings};
+use compline_policy::explain::{
+    Change, Entry, Explanation, Fact, Kind, Listing, calendar, explain, listings, of_no_vendor,
+};
 
 use crate::load::{Policy, PolicyError};
 
@@ -37,6 +39,11 @@ impl Policy {
         names.sort_unstable();
         let all = names.into_iter().flat_map(|name| explain(&self.inner, name));
         all.filter(|one| one.kind == Kind::Vendor).collect()
+    }
+
+    /// What there is to say of the cutoffs that are no vendor's, such as those of standards.
+    pub fn of_no_vendor(&self) -> Vec<Explanation> {
+        of_no_vendor(&self.inner)
     }
 
     /// Everything that the packs date, in order of time; what has no day of its own comes last.

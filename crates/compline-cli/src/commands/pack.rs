@@ -50,7 +50,7 @@ fn docs(args: &DocsArgs) -> Result<(), Failure> {
     let policy = load(&args.packs)?;
     let as_of = args.as_of.unwrap_or_else(today);
     fs::create_dir_all(&args.folder).map_err(|error| unwritten(&args.folder, &error))?;
-    for page in report::pages(&policy.vendors(), &policy.calendar(), as_of) {
+    for page in report::pages(&policy.vendors(), &policy.of_no_vendor(), &policy.calendar(), as_of) {
         write(&args.folder.join(&page.name), &page.text)?;
     }
     Ok(())

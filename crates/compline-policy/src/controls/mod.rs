@@ -119,7 +119,12 @@ fn wrong(catalogue: &Catalogue, head: &str, id: &str) -> Meaning {
             format!("write it `{name} {known}`"),
         );
     }
-    let help = did_you_mean(id, ids.iter().map(String::as_str)).map_or_else(
+    // Of what is as near, that of the same section is meant.
+    let section = id.rsplit_once('.').map_or(id, |(section, _)| section);
+    let beside =
+        ids.iter().map(String::as_str).filter(|known| known.rsplit_once('.').is_some_and(|of| of.0 == section));
+    let near = did_you_mean(id, beside).or_else(|| did_you_mean(id, ids.iter().map(String::as_str)));
+    let help = near.map_or_else(
         || format!("its controls are written like `{name} {}`", ids.last().map_or("", String::as_str)),
         |suggestion| if head == name { suggestion } else { format!("{suggestion} It is written `{name} ID`") },
     );

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Entry, Explanation, Kind, place, rule, sources, written};
 use crate::Policy;
-use crate::cutoff::{Conflict, Cutoff, CutoffId, Row, Stage};
+use crate::cutoff::{Conflict, Cutoff, CutoffId, Point, Row, Stage};
 use crate::policy::SourceId;
 use crate::rule::Rule;
 
@@ -89,6 +89,14 @@ pub(super) fn whom(policy: &Policy, row: &Row) -> String {
 /// When a row says that the stage comes.
 pub(super) fn when(policy: &Policy, row: &Row) -> String {
     let mut words = row.when.in_words();
+    // A stage that another one hangs on is known by its name.
+    for point in row.when.points() {
+        point.walk(&mut |point| {
+            if let Point::Stage(of) = point {
+                words = words.replacen("another stage", &format!("`{}`", policy.stage(*of).name), 1);
+            }
+        });
+    }
     for release in row.releases.iter().filter_map(|index| policy.releases.get(*index as usize)) {
         let _ = write!(words, ", {}", release.title);
     }

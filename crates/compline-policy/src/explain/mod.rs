@@ -209,6 +209,12 @@ pub fn explain(policy: &Policy, name: &str) -> Vec<Explanation> {
     found
 }
 
+/// The cutoffs that are no vendor's: those of standards, for instance.
+pub fn of_no_vendor(policy: &Policy) -> Vec<Explanation> {
+    let all = policy.cutoffs.iter().enumerate().filter(|(_, cutoff)| cutoff.vendor.is_none());
+    all.map(|(index, of)| cutoff::explain(policy, crate::cutoff::CutoffId(index as u32), of)).collect()
+}
+
 /// Every name that can be explained, by kind.
 pub fn listings(policy: &Policy) -> Vec<Listing> {
     let listing = |kind, names: Vec<(String, Option<String>)>| Listing { kind, names };

@@ -582,7 +582,7 @@ mod tests {
     #[test]
     fn the_defaults_are_as_documented() {
         let cli = Cli::try_parse_from(["compline", "check"]).unwrap();
-        let Command::Check(CheckArgs { common, fail_on }) = cli.command else { panic!("not check") };
+        let Command::Check(CheckArgs { common, fail_on, .. }) = cli.command else { panic!("not check") };
         assert_eq!(common.paths, [PathBuf::from(".")]);
         assert_eq!((fail_on, common.format, common.color), (FailOn::Error, Format::Human, Color::Auto));
         assert_eq!((common.as_of, common.known_at, common.jobs), (None, None, None));

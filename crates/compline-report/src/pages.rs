@@ -30,7 +30,9 @@ pub fn pages(vendors: &[Explanation], others: &[Explanation], calendar: &[Change
     pages.extend(vendors.iter().map(|vendor| Page { name: format!("{}.md", vendor.id), text: page(vendor) }));
     if !others.is_empty() {
         let mut text = String::from("# What no single vendor ends\n\nDates of standards and of the law.\n");
-        others.iter().for_each(|one| section(&mut text, one));
+        for one in others {
+            section(&mut text, one);
+        }
         let _ = writeln!(text, "\n---\n\n[All vendors](README.md). {MADE}");
         pages.push(Page { name: format!("{OTHERS}.md"), text });
     }
@@ -51,12 +53,11 @@ fn index(vendors: &[Explanation], calendar: &[Change], as_of: Day) -> String {
     let under_way =
         |one: &&Change| one.first.is_some_and(|day| day < as_of) && one.last.is_some_and(|day| day >= as_of);
     let coming = |one: &&Change| one.first.is_some_and(|day| day >= as_of && day < end);
-    let soon: Vec<&Change> =
-        calendar.iter().filter(under_way).chain(calendar.iter().filter(coming)).filter(comes).collect();
+    let soon: Vec<&Change> = calendar.iter().filter(under_way).chain(calendar.iter().filter(coming)).collect();
     out.push_str(&table(&soon));
     out.push_str("\n## Vendors\n\n| vendor | what ends | next |\n| --- | --- | --- |\n");
     for vendor in vendors {
-        let next = calendar.iter().filter(comes).find(|one| {
+        let next = calendar.iter().find(|one| {
             one.vendor.as_ref().is_some_and(|(name, _)| *name == vendor.id) && one.first.is_some_and(|day| day >= as_of)
         });
         let next = next.map_or_else(String::new, |one| cell(&one.when));
@@ -97,11 +98,6 @@ fn by_mode(calendar: &[Change]) -> String {
         }
     }
     out
-}
-
-/// Whether it is a thing that comes, and not that something does not come.
-fn comes(one: &&Change) -> bool {
-    one.first.is_some()
 }
 
 fn table(changes: &[&Change]) -> String {
@@ -269,7 +265,7 @@ fn text(words: &str) -> String {
 /// A text in which what stands between backticks is code.
 fn code_aware(words: &str) -> String {
     let pieces: Vec<&str> = words.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return text(words);
     }
     let mut out = String::new();

@@ -1,13 +1,14 @@
 //! `compline pack`: a new pack, and pages about packs.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use compline::{PolicyError, report, template, today};
 
 use crate::cli::{Color, DocsArgs, NewArgs, Pack};
 use crate::exit::Status;
+use crate::output::Output;
 use crate::session::{Failure, complain, load};
 use crate::terminal::{Stream, plain};
 
@@ -39,11 +40,12 @@ fn new(args: &NewArgs) -> Result<(), Failure> {
     for file in &files {
         write(&folder.join(&file.path), &file.text)?;
     }
-    println!("{} is there. Fill it in from the vendor's announcement, then:", folder.display());
+    let mut out = Output::open(None)?;
+    writeln!(out, "{} is there. Fill it in from the vendor's announcement, then:", folder.display())?;
     for command in ["test", "lint", "fmt --check"] {
-        println!("  compline {command} {}", folder.display());
+        writeln!(out, "  compline {command} {}", folder.display())?;
     }
-    Ok(())
+    Ok(out.finish()?)
 }
 
 fn docs(args: &DocsArgs) -> Result<(), Failure> {

@@ -20,8 +20,12 @@ const NONE: &str = "no control";
 pub struct Controls {
     options: Options,
     rest: short::Short,
-    found: BTreeMap<(bool, String), Vec<(Option<Severity>, String)>>,
+    /// By control; what supports none comes last.
+    found: BTreeMap<(bool, String), Vec<Line>>,
 }
+
+/// How severe a finding is for certain, and its line.
+type Line = (Option<Severity>, String);
 
 impl Controls {
     /// Quiet or with a last line that sums up.

@@ -1,8 +1,10 @@
-//! Puts the packs under `rules/` into the binary: a table of their files, each by `include_str!`.
+//! Puts the packs under `rules/` into the binary: a table of their files, each by `include_str!`, and all of them compiled.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use compline_policy::{PackFile, PackFiles};
 
 fn main() -> io::Result<()> {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or(io::ErrorKind::NotFound)?);
@@ -20,7 +22,9 @@ fn main() -> io::Result<()> {
     let mut fixtures = String::from(
         "/// Manifests that these tests give: path to show, text.\npub(crate) static FIXTURES: &[(&str, &str)] = &[\n",
     );
+    let mut sources = vec![];
     for pack in packs {
+        let mut source = PackFiles { fallback_name: String::new(), manifest: None, rules: vec![] };
         let mut files: Vec<PathBuf> = fs::read_dir(&pack)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
         files.sort();
         let folder = pack.strip_prefix(&root).unwrap_or(&pack).display().to_string().replace('\\', "/");
@@ -43,8 +47,16 @@ fn main() -> io::Result<()> {
                 }
             } else if name == "pack.yaml" || name.ends_with(".compline") {
                 let _ = writeln!(code, "    ({folder:?}, {shown:?}, include_str!({path:?})),");
+                let text = PackFile { path: shown, text: fs::read_to_string(&file)? };
+                if name == "pack.yaml" {
+                    source.manifest = Some(text);
+                } else {
+                    source.rules.push(text);
+                }
             }
         }
+        source.fallback_name = folder;
+        sources.push(source);
     }
     tests.push_str("];\n");
     fixtures.push_str("];\n");
@@ -52,7 +64,25 @@ fn main() -> io::Result<()> {
     code.push_str(&tests);
     code.push_str(&fixtures);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
-    fs::write(out.join("packs.rs"), code)
+    fs::write(out.join("packs.rs"), code)?;
+    fs::write(out.join("packs.bin"), compiled(sources))
+}
+
+/// The packs as one policy, in bytes. Nothing if there is anything to say about them: the program compiles them itself
+/// then, and says it.
+fn compiled(packs: Vec<PackFiles>) -> Vec<u8> {
+    let compiled = compline_policy::compile(packs.clone(), &packs);
+    let bytes = match compiled {
+        Ok(compiled) if compiled.warnings.is_empty() => compiled.policy.to_bytes(),
+        Ok(_) => Err("there are warnings".to_owned()),
+        Err(_) => Err("there are errors".to_owned()),
+    };
+    bytes.unwrap_or_else(|reason| {
+        println!(
+            "cargo::warning=the packs under rules/ are not compiled ahead: {reason}; `compline lint rules` shows them"
+        );
+        vec![]
+    })
 }
 
 /// Every folder with a `pack.yaml`.

@@ -1,5 +1,7 @@
 use std::sync::{Arc, OnceLock};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{FileId, FileSpan, Span};
 
 /// A line and a column, both counted from 1. Columns count Unicode scalar values, a byte order mark not included.
@@ -30,10 +32,11 @@ impl std::fmt::Display for Place {
 }
 
 /// A text with a name, and a line index that is made when first asked for.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
+    #[serde(skip)]
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -101,7 +104,7 @@ impl SourceFile {
 }
 
 /// Texts by [`FileId`]: the rule files of a policy, with room for the one manifest a thread has at hand.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Deserialize, Serialize)]
 pub struct Sources {
     files: Vec<Arc<SourceFile>>,
     manifest: Option<Arc<SourceFile>>,

@@ -1,7 +1,9 @@
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A byte range in one file. Both ends fit in 32 bits: inputs over 4 GiB are refused before they are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
@@ -52,7 +54,7 @@ impl From<Range<usize>> for Span {
 ///
 /// Ids are handed out by whoever keeps the texts; [`FileId::MANIFEST`] stands for "the input at hand", of which a
 /// checking thread has one at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct FileId(pub u32);
 
 impl FileId {
@@ -61,7 +63,7 @@ impl FileId {
 }
 
 /// A byte range in a named file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct FileSpan {
     /// The file.
     pub file: FileId,
@@ -82,7 +84,7 @@ impl FileSpan {
 }
 
 /// A value and the bytes it was read from. The place takes no part in equality, order or hashing.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,

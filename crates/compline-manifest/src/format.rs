@@ -1,11 +1,14 @@
 //! A format, as the policy compiles it from its declaration: how a file type maps to the integration model.
 
+use serde::{Deserialize, Serialize};
+
+use crate::FilePattern;
 use crate::read::Syntax;
 use crate::schema::{Field, Subject};
 use crate::text::TextForm;
 
 /// How a file type is recognised and read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Format {
     /// Its qualified name, `pack/format`.
     pub id: String,
@@ -35,18 +38,8 @@ pub struct Format {
     pub integrations: Vec<Each>,
 }
 
-/// A pattern of paths, with `/` between components whatever the system: `**` stands for any components, `*` for any
-/// text within one, `{name}` for non-empty text within one that is captured.
-#[derive(Clone, Debug)]
-pub struct FilePattern {
-    /// As written.
-    pub pattern: String,
-    /// Compiled: anchored at the end, and at the start or after any `/`.
-    pub regex: regex::Regex,
-}
-
 /// Where things of a kind are, and how each is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Each {
     /// Their kind.
     pub subject: Subject,
@@ -75,7 +68,7 @@ pub enum By {
 }
 
 /// How a node names another whose keys it takes where it has none of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Follow {
     /// The key with the name.
     pub name: Path,
@@ -84,7 +77,7 @@ pub struct Follow {
 }
 
 /// A condition on a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Filter {
     /// Where to look from the node.
     pub path: Path,
@@ -95,7 +88,7 @@ pub struct Filter {
 }
 
 /// What a [`Filter`] asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum FilterTest {
     /// Something is there.
     Exists,
@@ -110,7 +103,7 @@ pub enum FilterTest {
 }
 
 /// Where a field is read from: the first reading that leads somewhere counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FieldReading {
     /// The field.
     pub field: Field,
@@ -119,7 +112,7 @@ pub struct FieldReading {
 }
 
 /// One place to look for a field.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Reading {
     /// Where.
     pub from: ReadingFrom,
@@ -146,7 +139,7 @@ pub struct TextPart {
 }
 
 /// A separator.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum SplitBy {
     /// It stands in the file.
     Path(Path),
@@ -155,7 +148,7 @@ pub enum SplitBy {
 }
 
 /// Where a [`Reading`] looks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum ReadingFrom {
     /// At these paths; a list field takes all of them, any other the first that leads somewhere.
     Paths(Vec<Path>),
@@ -172,7 +165,7 @@ pub enum ReadingFrom {
 }
 
 /// A path in a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Path {
     /// Where it starts.
     pub start: PathStart,
@@ -181,7 +174,7 @@ pub struct Path {
 }
 
 /// Where a [`Path`] starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum PathStart {
     /// The node at hand.
     Here,
@@ -192,7 +185,7 @@ pub enum PathStart {
 }
 
 /// One step of a [`Path`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Step {
     /// The value of a key; of a list, the element of that index.
     Key(String),

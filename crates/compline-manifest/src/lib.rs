@@ -14,6 +14,7 @@
 mod closed;
 mod decode;
 mod extract;
+mod file_pattern;
 mod filter;
 pub mod format;
 mod json;
@@ -37,9 +38,10 @@ mod yaml;
 
 pub use decode::{decode, decode_owned};
 pub use extract::{Words, extract};
+pub use file_pattern::FilePattern;
 pub use filter::fits;
 pub use part::text_part;
 pub use read::{MAX_BYTES, MAX_DEPTH, Syntax, read, too_large};
-pub use recognise::{Candidate, Formats, Reading, file_pattern, read_for};
+pub use recognise::{Candidate, Formats, Reading, read_for};
 pub use scalar::{Core, core};
 pub use tree::{Document, Kind, NodeId, Style, Tree, View};

@@ -2,6 +2,7 @@
 
 use compline_diagnostic::codes::input;
 use compline_diagnostic::{Diagnostic, FileSpan, Span};
+use serde::{Deserialize, Serialize};
 
 use crate::text::TextForm;
 use crate::tree::{Builder, NodeId, Tree};
@@ -13,7 +14,7 @@ pub const MAX_DEPTH: usize = 128;
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// The syntax of a file.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 pub enum Syntax<'f> {
     /// YAML 1.2, of which a file may hold several documents.
     Yaml,
@@ -26,6 +27,7 @@ pub enum Syntax<'f> {
     /// XML 1.0: see `docs/language.md` for the maps and lists that are made of it.
     Xml,
     /// Source code, of which a format reads what its patterns find.
+    #[serde(skip)]
     Text(&'f TextForm),
 }
 

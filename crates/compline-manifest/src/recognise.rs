@@ -1,92 +1,17 @@
 //! Which format a file is of: by its path, then by what must occur in it, then by what its document has.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use compline_diagnostic::Diagnostic;
 use memchr::memmem::Finder;
-use regex::{Regex, RegexSet};
 use smallvec::SmallVec;
 
-use crate::format::{FilePattern, Filter, FilterTest, Format, Step};
+use crate::format::{Filter, FilterTest, Format, Step};
 use crate::path::Walk;
 use crate::read::{Syntax, read};
-use crate::text::Required;
+use crate::text::{Required, TextForm};
 use crate::tree::Tree;
-
-/// Compiles a pattern of paths: `**/` stands for any folders or none, `*` for any text within one component, `{name}`
-/// for a text within one component that is not empty. It fits at the end of a path, from its start or from any `/`.
-pub fn file_pattern(pattern: &str) -> Result<FilePattern, String> {
-    if pattern.is_empty() {
-        return Err("the pattern is empty".into());
-    }
-    if pattern.starts_with('/') {
-        return Err("a pattern fits anywhere below the checked folder, so it cannot start with `/`".into());
-    }
-    if pattern.contains('\\') {
-        return Err("components are divided by `/` on every system, not by `\\`".into());
-    }
-    // Names of files are written in any case.
-    let mut regex = String::from("(?i)(?:^|/)");
-    let mut names: Vec<&str> = vec![];
-    let mut rest = pattern;
-    while let Some(c) = rest.chars().next() {
-        if let Some(after) = rest.strip_prefix("**/") {
-            regex.push_str("(?:[^/]+/)*");
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("**") {
-            if !after.is_empty() {
-                return Err("`**` stands for whole components: write `**/` before what follows".into());
-            }
-            regex.push_str(".+");
-            rest = after;
-        } else if c == '*' {
-            regex.push_str("[^/]*");
-            rest = &rest[1..];
-        } else if c == '{' {
-            let Some((name, after)) = rest[1..].split_once('}') else {
-                return Err("a `{` is not closed".into());
-            };
-            let letter = |c: char| c.is_ascii_alphabetic();
-            if !name.starts_with(letter)
-                || !name.chars().all(|c| letter(c) || c.is_ascii_digit() || matches!(c, '-' | '_'))
-            {
-                return Err(format!("`{name}` is not a name: a letter, then letters, digits, `-` and `_`"));
-            }
-            if names.contains(&name) {
-                return Err(format!("`{{{name}}}` stands twice"));
-            }
-            names.push(name);
-            let _ = write!(regex, "(?P<{}>[^/]+)", group(name));
-            rest = after;
-        } else if c == '}' {
-            return Err("a `}` closes nothing".into());
-        } else {
-            regex.push_str(&regex::escape(&rest[..c.len_utf8()]));
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    regex.push('$');
-    let regex = Regex::new(&regex).map_err(|error| error.to_string())?;
-    Ok(FilePattern { pattern: pattern.to_owned(), regex })
-}
-
-/// A group's name may have dots but no dashes, names in patterns the other way round.
-fn group(name: &str) -> String {
-    name.replace('-', ".")
-}
-
-impl FilePattern {
-    /// Whether a path, with `/` between components, is one of these.
-    pub fn is_match(&self, path: &str) -> bool {
-        self.regex.is_match(path)
-    }
-
-    /// What `{name}` stands for in a path.
-    pub fn capture<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
-        self.regex.captures(path)?.name(&group(name)).map(|found| found.as_str())
-    }
-}
 
 impl Format {
     /// What `{name}` of the first file pattern that fits a path stands for.
@@ -155,18 +80,14 @@ fn lacking(walk: &Walk<'_>, filter: &Filter) -> String {
 pub struct Formats {
     all: Vec<Format>,
     probes: Vec<Probe>,
-    /// Every file pattern of every format.
-    patterns: RegexSet,
-    /// The format of each pattern.
-    owners: Vec<usize>,
 }
 
 /// Texts that a file of a format must have somewhere: of each of these, all clues of one alternative.
 #[derive(Debug)]
 struct Probe {
     required: Vec<Vec<Vec<Clue>>>,
-    /// Of source code, words that one of each of these needs, instead.
-    code: Option<Vec<Vec<Required>>>,
+    /// Of source code, words that one of each of these needs, instead: worked out when first asked for.
+    code: OnceLock<Vec<Vec<Required>>>,
     /// Whether the clues are in lower case, and found in any.
     ignore_case: bool,
 }
@@ -189,7 +110,8 @@ impl Candidate<'_> {
     /// Whether a text can be of this format at all: everything that its documents must have occurs somewhere in it. This
     /// needs no parsing, and most files that merely lie where such files lie fail it.
     pub fn probe(&self, text: &str) -> bool {
-        if let Some(code) = &self.probe.code {
+        if let Some(form) = &self.format.text {
+            let code = self.probe.code.get_or_init(|| required(form, &self.format.recognise));
             return code.iter().all(|alternatives| alternatives.iter().any(|one| one.may_be(text)));
         }
         let text = if self.probe.ignore_case { Cow::Owned(text.to_ascii_lowercase()) } else { Cow::Borrowed(text) };
@@ -205,14 +127,8 @@ impl Candidate<'_> {
 impl Formats {
     /// Prepares formats; their order is the order in which they are tried.
     pub fn new(formats: Vec<Format>) -> Self {
-        let owned =
-            formats.iter().enumerate().flat_map(|(index, format)| format.files.iter().map(move |file| (index, file)));
-        let (owners, sources): (Vec<usize>, Vec<&str>) =
-            owned.map(|(index, file)| (index, file.regex.as_str())).unzip();
-        // Each pattern has been compiled before; should they be too many to compile as one, each is asked in turn.
-        let patterns = RegexSet::new(&sources).unwrap_or_else(|_| RegexSet::empty());
         let probes = formats.iter().map(Probe::new).collect();
-        Self { all: formats, probes, patterns, owners }
+        Self { all: formats, probes }
     }
 
     /// The formats, in the order given.
@@ -221,15 +137,15 @@ impl Formats {
     }
 
     /// The formats that a file may be of, going by its path, which has `/` between components.
-    pub fn candidates(&self, path: &str) -> impl Iterator<Item = Candidate<'_>> {
-        let mut indices: Vec<usize> = if self.patterns.len() == self.owners.len() {
-            self.patterns.matches(path).iter().map(|pattern| self.owners[pattern]).collect()
-        } else {
-            (0..self.all.len()).filter(|&i| self.all[i].files.iter().any(|file| file.is_match(path))).collect()
-        };
-        indices.dedup();
-        indices.retain(|&index| !self.all[index].is_excepted(path));
-        indices.into_iter().map(|index| Candidate { index, format: &self.all[index], probe: &self.probes[index] })
+    pub fn candidates<'f>(&'f self, path: &'f str) -> impl Iterator<Item = Candidate<'f>> {
+        let may_be =
+            move |format: &Format| format.files.iter().any(|file| file.is_match(path)) && !format.is_excepted(path);
+        let all = self.all.iter().zip(&self.probes).enumerate();
+        all.filter(move |(_, (format, _))| may_be(format)).map(|(index, (format, probe))| Candidate {
+            index,
+            format,
+            probe,
+        })
     }
 
     /// Whether any format may be one of this path's.
@@ -286,17 +202,19 @@ pub fn read_for<'f>(formats: &[(usize, &'f Format)], path: &str, text: &str, tre
 impl Probe {
     fn new(format: &Format) -> Self {
         let clues = |filter| clues(filter, format.ignore_case);
-        let code = format.text.as_ref().map(|form| {
-            let needs = |filter: &Filter| match (&filter.test, filter.path.steps.first()) {
-                (FilterTest::Absent | FilterTest::IsNot(_), _) => Required::nothing(),
-                (_, Some(Step::Key(name))) => Required::new(form, name),
-                _ => Required::nothing(),
-            };
-            format.recognise.iter().map(|alternatives| alternatives.iter().map(needs).collect()).collect()
-        });
         let required = format.recognise.iter().map(|alternatives| alternatives.iter().map(clues).collect()).collect();
-        Self { required, code, ignore_case: format.ignore_case }
+        Self { required, code: OnceLock::new(), ignore_case: format.ignore_case }
     }
+}
+
+/// Words that source code needs for one of each of these to hold.
+fn required(form: &TextForm, recognise: &[Vec<Filter>]) -> Vec<Vec<Required>> {
+    let needs = |filter: &Filter| match (&filter.test, filter.path.steps.first()) {
+        (FilterTest::Absent | FilterTest::IsNot(_), _) => Required::nothing(),
+        (_, Some(Step::Key(name))) => Required::new(form, name),
+        _ => Required::nothing(),
+    };
+    recognise.iter().map(|alternatives| alternatives.iter().map(needs).collect()).collect()
 }
 
 /// What occurs in a text wherever a filter holds.

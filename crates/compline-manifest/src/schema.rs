@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The kinds of things that rules speak of, outermost first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum Subject {
     /// One integration: usually a file, sometimes an entry of one.
     Integration,
@@ -124,7 +124,8 @@ pub struct FieldInfo {
 macro_rules! fields {
     ($($name:ident $text:literal $subject:ident $ty:expr, $derived:literal, $meaning:literal;)*) => {
         /// Names a field of the model.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+        #[serde(try_from = "Stored", into = "Stored")]
         pub enum Field {
             $(#[doc = $meaning] $name,)*
             /// A field that a pack declares.
@@ -169,7 +170,7 @@ macro_rules! fields {
 pub struct Declared(&'static FieldInfo);
 
 /// What a pack says of a field that it declares.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct Declaration {
     /// Its name in the language.
     pub name: String,
@@ -184,7 +185,7 @@ pub struct Declaration {
 }
 
 /// The type of a field that a pack declares.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum DeclaredType {
     /// [`FieldType::Text`].
     Text,
@@ -200,11 +201,61 @@ pub enum DeclaredType {
     Truth,
 }
 
+/// A field as it is written down: those of the model by their place in its table.
+#[derive(Deserialize, Serialize)]
+enum Stored {
+    Core(u16),
+    Declared(Declaration),
+}
+
+impl From<Field> for Stored {
+    fn from(field: Field) -> Self {
+        match field {
+            Field::Declared(Declared(info)) => Self::Declared(info.declaration()),
+            core => Self::Core(Field::CORE.iter().position(|known| *known == core).unwrap_or_default() as u16),
+        }
+    }
+}
+
+impl TryFrom<Stored> for Field {
+    type Error = &'static str;
+
+    fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        match stored {
+            Stored::Core(at) => Self::CORE.get(usize::from(at)).copied().ok_or("a field that the model does not have"),
+            Stored::Declared(declaration) => Ok(Self::declare(&declaration)),
+        }
+    }
+}
+
+impl FieldInfo {
+    /// What a pack said to declare it.
+    fn declaration(&self) -> Declaration {
+        let ty = match self.ty {
+            FieldType::Word(words) => DeclaredType::Word(words.iter().map(|word| (*word).to_owned()).collect()),
+            FieldType::Date => DeclaredType::Date,
+            FieldType::Number => DeclaredType::Number,
+            FieldType::Duration => DeclaredType::Length,
+            FieldType::Bool => DeclaredType::Truth,
+            // No other type can be declared.
+            _ => DeclaredType::Text,
+        };
+        Declaration {
+            name: self.name.to_owned(),
+            subject: self.subject,
+            ty,
+            meaning: self.meaning.to_owned(),
+            number: self.slot - core_fields_of(self.subject),
+        }
+    }
+}
+
 /// Every declaration that there has been, each kept for as long as the program runs: a field is named all over a compiled
 /// policy, and a name that is one machine word and always good is worth the few bytes.
 static DECLARED: Mutex<BTreeMap<Declaration, &'static FieldInfo>> = Mutex::new(BTreeMap::new());
 
 use FieldType::{Bool, Date, Duration, Labels, Mode, Needs, Region, Scopes, Secret, Text, Url, Urls, Vendor, Word};
+use serde::{Deserialize, Serialize};
 
 fields! {
     Integration "integration" Integration Text, false, "The integration's identifier.";

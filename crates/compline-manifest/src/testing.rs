@@ -2,11 +2,11 @@
 
 use compline_diagnostic::Diagnostic;
 
+use crate::FilePattern;
 use crate::extract::Words;
 use crate::format::{Each, FieldReading, Filter, FilterTest, Format, Path, PathStart, Reading, ReadingFrom, Step};
 use crate::model::{Cell, Content, Model};
 use crate::read::read;
-use crate::recognise::file_pattern;
 use crate::schema::{Field, FieldType, Subject};
 use crate::tree::{Kind, Tree};
 
@@ -81,7 +81,7 @@ pub(crate) fn format(files: &[&str], integrations: Vec<Each>) -> Format {
     Format {
         id: "test/format".into(),
         title: "test".into(),
-        files: files.iter().map(|pattern| file_pattern(pattern).unwrap()).collect(),
+        files: files.iter().map(|pattern| FilePattern::parse(pattern).unwrap()).collect(),
         syntax: None,
         except: vec![],
         text: None,

@@ -3,17 +3,18 @@
 use compline_diagnostic::{FileSpan, Spanned};
 use compline_manifest::schema::Field;
 use compline_time::{Day, Moment, Shift, Zone};
+use serde::{Deserialize, Serialize};
 
 use crate::expr::{Expr, Value};
 use crate::policy::SourceId;
 use crate::vendor::VendorId;
 
 /// Names a cutoff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct CutoffId(pub u32);
 
 /// Names a stage of a cutoff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct StageRef {
     /// The cutoff.
     pub cutoff: CutoffId,
@@ -22,7 +23,7 @@ pub struct StageRef {
 }
 
 /// A vendor's time line for one thing that ends.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Cutoff {
     /// Its qualified name, `pack/cutoff`.
     pub id: String,
@@ -49,7 +50,7 @@ pub struct Cutoff {
 }
 
 /// Sources that contradict each other, of which one stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Conflict {
     /// The sources, in order.
     pub sources: Vec<SourceId>,
@@ -70,7 +71,7 @@ impl Cutoff {
 }
 
 /// One thing that happens on a cutoff's time line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Stage {
     /// Its name.
     pub name: String,
@@ -88,7 +89,7 @@ pub struct Stage {
 }
 
 /// Since when it was known, whom it speaks of, and when the stage comes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Row {
     /// The day it became known; from the beginning of time where there is none.
     pub known: Option<Day>,
@@ -121,7 +122,7 @@ impl Row {
 }
 
 /// When a stage comes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum When {
     /// The point is its first moment.
     From(Point),
@@ -151,7 +152,7 @@ pub enum When {
 }
 
 /// A point in time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum Point {
     /// A date as written.
     Moment(Moment),

@@ -2,13 +2,14 @@
 
 use compline_diagnostic::FileSpan;
 use compline_manifest::schema::{Field, FieldType, Subject};
+use serde::{Deserialize, Serialize};
 
 use crate::Glob;
 use crate::cutoff::{Point, StageRef};
 use crate::mode::ModeId;
 
 /// A condition and where it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -17,7 +18,7 @@ pub struct Expr {
 }
 
 /// The kinds of conditions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum ExprKind {
     /// Always or never.
     Const(bool),
@@ -64,7 +65,7 @@ pub enum ExprKind {
 }
 
 /// Over the things inside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Quantifier {
     /// At least one.
     Any,
@@ -73,7 +74,7 @@ pub enum Quantifier {
 }
 
 /// How a date stands to a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum DateRelation {
     /// On it or later.
     From,
@@ -84,7 +85,7 @@ pub enum DateRelation {
 }
 
 /// Something with a value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum Operand {
     /// A field of the subject or of what it lies in.
     Field(Field),
@@ -107,7 +108,7 @@ impl Operand {
 }
 
 /// What is asked of a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub enum Test {
     /// It is one of these.
     OneOf(Vec<Value>),
@@ -136,7 +137,7 @@ pub enum Test {
 }
 
 /// An order between two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Order {
     /// `<`
     Less,
@@ -161,7 +162,7 @@ impl Order {
 }
 
 /// A value of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Value {
     /// A text.
     Text(String),

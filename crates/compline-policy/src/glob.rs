@@ -1,7 +1,8 @@
 use compline_manifest::fits;
+use serde::{Deserialize, Serialize};
 
 /// A text pattern: `*` stands for any text, also none, `?` for one character, everything else for itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Glob {
     pattern: String,
     fold_case: bool,

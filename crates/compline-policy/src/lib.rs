@@ -29,6 +29,7 @@ pub mod pack;
 pub mod policy;
 pub mod rule;
 pub mod scope_lattice;
+mod stored;
 pub mod test;
 pub mod vendor;
 pub mod waiver;

@@ -1,15 +1,16 @@
 //! The tree of auth modes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use compline_diagnostic::FileSpan;
+use serde::{Deserialize, Serialize};
 
 /// Names an auth mode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct ModeId(pub u32);
 
 /// One auth mode.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Mode {
     /// Its path from the root: `static.token.authtoken`.
     pub path: String,
@@ -32,15 +33,15 @@ pub struct Mode {
 }
 
 /// Every auth mode of a policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Modes {
     modes: Vec<Mode>,
     /// Words in lower case.
-    words: HashMap<String, ModeId>,
+    words: BTreeMap<String, ModeId>,
 }
 
 impl Modes {
-    pub(crate) fn new(mut modes: Vec<Mode>, words: HashMap<String, ModeId>) -> Self {
+    pub(crate) fn new(mut modes: Vec<Mode>, words: BTreeMap<String, ModeId>) -> Self {
         let mut children: Vec<Vec<usize>> = vec![vec![]; modes.len()];
         let mut roots = vec![];
         for (index, mode) in modes.iter().enumerate() {

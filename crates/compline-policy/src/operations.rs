@@ -3,14 +3,15 @@
 //! What an operation needs is in disjunctive normal form: any of several alternatives is enough, each a list of scopes
 //! of which all are needed. A scope is needed through the vendor's lattice: what covers it will do.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use compline_diagnostic::FileSpan;
+use serde::{Deserialize, Serialize};
 
 use crate::scope_lattice::{ScopeLattice, gives};
 
 /// A component of a path pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 enum Segment {
     /// Itself.
     Literal(String),
@@ -19,7 +20,7 @@ enum Segment {
 }
 
 /// A method and a path: `GET /crm/{version}/Leads/{id}`, `POST /files/**`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct OperationPattern {
     method: String,
     segments: Vec<Segment>,
@@ -29,7 +30,7 @@ pub struct OperationPattern {
 }
 
 /// What some operations of a vendor need.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Operation {
     /// Which.
     pub pattern: OperationPattern,
@@ -42,13 +43,13 @@ pub struct Operation {
 }
 
 /// A vendor's table of operations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Operations {
     list: Vec<Operation>,
     /// Those that paths of one length fit, by method and length.
-    whole: HashMap<(String, usize), Vec<usize>>,
+    whole: BTreeMap<(String, usize), Vec<usize>>,
     /// Those that fit paths of their length or longer, by method.
-    open: HashMap<String, Vec<usize>>,
+    open: BTreeMap<String, Vec<usize>>,
 }
 
 /// The components of a path, without those that a slash at either end or two in a row would make.

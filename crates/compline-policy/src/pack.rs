@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Span, codes, suggest};
 use semver::{Version, VersionReq};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A file of a pack, as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct PackFiles {
 }
 
 /// What a pack says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct PackInfo {
     /// Its name: lower-case words joined by `-`, parts by `/`.
     pub name: String,

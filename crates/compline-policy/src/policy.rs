@@ -5,6 +5,7 @@ use compline_manifest::Words;
 use compline_manifest::format::Format;
 use compline_manifest::schema::{Field, FieldType, Subject};
 use compline_time::{Day, Moment, Tri, Zone};
+use serde::{Deserialize, Serialize};
 
 use crate::cutoff::{Cutoff, CutoffId, Stage, StageRef};
 use crate::format_clause::FormatClause;
@@ -19,11 +20,11 @@ use crate::vendor::{VendorId, Vendors};
 use crate::waiver::{Waiver, WaiverLimit};
 
 /// Names a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct SourceId(pub u32);
 
 /// Where a fact comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Source {
     /// Its qualified name, `pack/source`.
     pub id: String,
@@ -46,7 +47,7 @@ pub struct Source {
 }
 
 /// A field that a pack declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DeclaredField {
     /// The field.
     pub field: Field,
@@ -59,7 +60,7 @@ pub struct DeclaredField {
 }
 
 /// A point in time that goes by a name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Release {
     /// Its qualified name, `pack/release`.
     pub id: String,
@@ -78,7 +79,7 @@ pub struct Release {
 }
 
 /// A scope lattice, and what it is for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct VendorScopes {
     /// Whose.
     pub vendor: VendorId,
@@ -97,7 +98,7 @@ pub struct VendorScopes {
 }
 
 /// Packs, checked whole and compiled.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Policy {
     /// The rule files, for pointing into.
     pub sources: Sources,

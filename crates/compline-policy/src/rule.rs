@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use compline_diagnostic::{FileSpan, Severity};
 use compline_manifest::schema::{Field, Subject};
+use serde::{Deserialize, Serialize};
 
 use crate::cutoff::{CutoffId, Point, StageRef};
 use crate::expr::Expr;
@@ -11,11 +12,11 @@ use crate::policy::SourceId;
 use crate::vendor::VendorId;
 
 /// Names a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct RuleId(pub u32);
 
 /// One rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Rule {
     /// Its qualified name, `pack/rule`.
     pub id: Arc<str>,
@@ -56,7 +57,7 @@ pub struct Rule {
 }
 
 /// A `tighten` item that had a say in a rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Tightening {
     /// Whose it is, as an index into the policy's packs.
     pub pack: usize,
@@ -67,7 +68,7 @@ pub struct Tightening {
 }
 
 /// How severe a broken rule is, and when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SeverityClause {
     /// How severe.
     pub severity: Severity,
@@ -82,7 +83,7 @@ pub struct SeverityClause {
 }
 
 /// When a severity holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum SeverityWhen {
     /// Always.
     Always,
@@ -95,14 +96,14 @@ pub enum SeverityWhen {
 }
 
 /// A text with values put in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Message {
     /// Its pieces, in order.
     pub pieces: Vec<Piece>,
 }
 
 /// A piece of a [`Message`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum Piece {
     /// As it is.
     Text(String),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use compline_diagnostic::{FileSpan, Severity};
 use compline_time::{AsOf, Day};
+use serde::{Deserialize, Serialize};
 
 /// One `test` item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct RuleTest {
     /// What it shows.
     pub name: String,
@@ -24,7 +25,7 @@ pub struct RuleTest {
 }
 
 /// A manifest of a test.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Fixture {
     /// The path as written: relative to the rule file that it stands in.
     pub path: String,
@@ -35,7 +36,7 @@ pub struct Fixture {
 }
 
 /// What has to come out on certain days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TestCase {
     /// The day by which announcements were known.
     pub known: Option<Day>,
@@ -48,7 +49,7 @@ pub struct TestCase {
 }
 
 /// One thing that has to come out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Expectation {
     /// What.
     pub kind: Expected,
@@ -63,7 +64,7 @@ pub struct Expectation {
 }
 
 /// What an [`Expectation`] expects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Expected {
     /// No finding.
     Clean,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use compline_diagnostic::FileSpan;
 use compline_manifest::schema::Field;
+use serde::{Deserialize, Serialize};
 
 use crate::cutoff::StageRef;
 use crate::format_clause::FormatClause;
 
 /// A definition, which leaves no other trace in a policy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct DefineUse {
     /// Its name.
     pub(crate) name: String,
@@ -22,7 +23,7 @@ pub(crate) struct DefineUse {
 }
 
 /// What was declared and used.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Usage {
     /// Sources that something names, by number.
     pub(crate) sources: BTreeSet<u32>,

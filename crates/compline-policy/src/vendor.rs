@@ -1,22 +1,23 @@
 //! Vendors, and how a host tells the vendor and the region.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use compline_diagnostic::FileSpan;
 use compline_time::Day;
+use serde::{Deserialize, Serialize};
 
 use crate::Glob;
 
 /// Names a vendor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct VendorId(pub u32);
 
 /// Names a region. Regions of one name are one region, whichever vendor they belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct RegionId(pub u32);
 
 /// One vendor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Vendor {
     /// Its identifier.
     pub name: String,
@@ -39,7 +40,7 @@ pub struct Vendor {
 }
 
 /// What a host says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct HostMatch {
     /// Whose it is.
     pub vendor: VendorId,
@@ -48,17 +49,17 @@ pub struct HostMatch {
 }
 
 /// Every vendor of a policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Vendors {
     vendors: Vec<Vendor>,
     regions: Vec<String>,
     /// Identifiers, titles and other words, in lower case.
-    words: HashMap<String, VendorId>,
-    region_words: HashMap<String, RegionId>,
+    words: BTreeMap<String, VendorId>,
+    region_words: BTreeMap<String, RegionId>,
     /// Hosts given whole.
-    exact: HashMap<String, HostMatch>,
+    exact: BTreeMap<String, HostMatch>,
     /// What follows a leading `*.`.
-    below: HashMap<String, HostMatch>,
+    below: BTreeMap<String, HostMatch>,
     /// Patterns with a `*` elsewhere.
     patterns: Vec<(Glob, HostMatch)>,
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use compline_diagnostic::FileSpan;
 use compline_manifest::schema::{Field, Subject};
 use compline_time::{Axis, Day, Edge, Shift, TimeSet, Zone};
+use serde::{Deserialize, Serialize};
 
 use crate::Glob;
 use crate::expr::Expr;
 use crate::rule::RuleId;
 
 /// An exception, signed for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Waiver {
     /// What it is for: `pack/rule` or `pack/*`.
     pub rule: Arc<str>,
@@ -42,7 +43,7 @@ pub struct Waiver {
 }
 
 /// What limits leave of a waiver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Standing {
     /// All of it.
     Whole,
@@ -55,7 +56,7 @@ pub enum Standing {
 }
 
 /// The strictest limit on waivers of all loaded packs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct WaiverLimit {
     /// The longest there may be; none at all where there is none.
     pub longest: Option<Shift>,

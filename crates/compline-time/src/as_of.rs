@@ -1,9 +1,11 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Axis, Day, Moment, MomentError, Tick, Zone, format_tick};
 
 /// The moment that a run asks about: what `--as-of` says.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub enum AsOf {
     /// A civil day, compared as a day in each cutoff's own zone.
     Day(Day),

@@ -1,12 +1,13 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::{DAY, date_in_words, days_from_ymd, days_in_month, iso_date, split, ymd_from_days};
 use crate::{Moment, MomentError, Tick};
 
 /// A civil day, without a zone: days since 1970-01-01 in the proleptic Gregorian calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct Day(pub i32);
 
 impl Day {

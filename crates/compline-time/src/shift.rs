@@ -1,10 +1,12 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::{DAY, days_from_ymd, days_in_month, split, ymd_from_days};
 use crate::{Axis, Tick, Zone};
 
 /// A unit of calendar or clock time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub enum Unit {
     /// A second.
     Second,
@@ -50,7 +52,7 @@ impl Unit {
 /// Seconds, minutes and hours are elapsed time. Days, weeks, months and years are calendar steps that keep the local
 /// time of day; a step of months or years that would land past its month's end lands on the month's last day
 /// (31 May and one month is 30 June; 29 February and one year is 28 February).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct Shift {
     /// How many.
     pub amount: u32,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use serde::{Deserialize, Serialize};
 
 use crate::Tick;
 use crate::calendar::{iso_offset, split, ymd_from_days};
@@ -17,10 +18,36 @@ use crate::calendar::{iso_offset, split, ymd_from_days};
 /// Where the clocks skip a local time, it is read with the offset from before the skip, so it comes out later by as much
 /// as was skipped; where they repeat one, the first of the two is meant (jiff's "compatible" reading, which is also
 /// that of RFC 5545). Outside the years from -9999 to 9999 a zone keeps the offset that it has there.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct Zone {
     name: Arc<str>,
     tz: TimeZone,
+}
+
+/// A zone as it is written down.
+#[derive(Deserialize, Serialize)]
+enum Stored {
+    Named(String),
+    Fixed(i32),
+}
+
+impl From<Zone> for Stored {
+    fn from(zone: Zone) -> Self {
+        if zone.is_fixed() { Self::Fixed(zone.offset_at(0)) } else { Self::Named(zone.name().to_owned()) }
+    }
+}
+
+impl TryFrom<Stored> for Zone {
+    type Error = ZoneError;
+
+    fn try_from(stored: Stored) -> Result<Self, ZoneError> {
+        match stored {
+            Stored::Named(name) => Self::parse(&name),
+            Stored::Fixed(seconds) => Self::fixed(seconds)
+                .ok_or_else(|| ZoneError { message: format!("no zone is {seconds} seconds ahead of UTC"), help: None }),
+        }
+    }
 }
 
 /// Why a text is not the name of a [`Zone`].

@@ -1,8 +1,16 @@
 //! The packs that are built in.
 
-use compline_policy::{PackFile, PackFiles};
+use compline_policy::{PackFile, PackFiles, Policy};
 
 include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// Every pack under `rules/`, compiled without their tests; nothing if the build found anything to say about them.
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.bin"));
+
+/// The policy of every pack under `rules/`, if the build could make it.
+pub(crate) fn policy() -> Option<Policy> {
+    Policy::from_bytes(COMPILED).ok()
+}
 
 /// Every pack under `rules/`, in order of folder.
 pub(crate) fn packs() -> Vec<PackFiles> {

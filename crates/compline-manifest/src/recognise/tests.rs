@@ -2,53 +2,6 @@ use super::*;
 use crate::read::{Syntax, read};
 use crate::testing::{filter, format};
 
-fn captures<'p>(pattern: &str, text: &'p str, name: &str) -> Option<&'p str> {
-    file_pattern(pattern).unwrap().capture(text, name)
-}
-
-#[test]
-fn patterns_fit_at_the_end_of_a_path() {
-    let fits = |pattern: &str, text: &str| file_pattern(pattern).unwrap().is_match(text);
-    assert!(fits("manifest.yaml", "manifest.yaml"));
-    assert!(fits("manifest.yaml", "a/b/manifest.yaml"));
-    assert!(!fits("manifest.yaml", "a/xmanifest.yaml"));
-    assert!(!fits("manifest.yaml", "manifest.yaml/x"));
-    assert!(!fits("manifest.yaml", "manifestxyaml"));
-    assert!(fits("*.json", "a/b.json") && fits("*.json", ".json") && !fits("*.json", "b.json5"));
-    assert!(fits("a/**/b.json", "a/b.json") && fits("a/**/b.json", "x/a/c/d/b.json"));
-    assert!(!fits("a/**/b.json", "a/cb.json"));
-    assert!(fits("**/x.yaml", "x.yaml") && fits("**/x.yaml", "a/x.yaml"));
-    assert!(fits("a/**", "a/b/c") && !fits("a/**", "a/"));
-    assert!(fits("é*.y", "x/éa.y"));
-}
-
-#[test]
-fn names_in_patterns_capture() {
-    assert_eq!(captures("{connector}/manifest.yaml", "src/source-x/manifest.yaml", "connector"), Some("source-x"));
-    assert_eq!(captures("{connector}/manifest.yaml", "manifest.yaml", "connector"), None);
-    assert_eq!(captures("{the-name}.{kind}.json", "a/x.y.z.json", "the-name"), Some("x.y"));
-    assert_eq!(captures("{a}/**/{b}.json", "p/q/r/s.json", "a"), Some("p"));
-    assert_eq!(captures("{a}/x.json", "p/x.json", "b"), None);
-}
-
-#[test]
-fn patterns_that_mean_nothing_are_refused() {
-    for (pattern, complaint) in [
-        ("", "empty"),
-        ("/a", "cannot start with `/`"),
-        ("a\\b", "`/`"),
-        ("{a", "not closed"),
-        ("a}", "closes nothing"),
-        ("{}", "not a name"),
-        ("{a b}", "not a name"),
-        ("{a}{a}", "stands twice"),
-        ("a/**b", "whole components"),
-    ] {
-        let error = file_pattern(pattern).unwrap_err();
-        assert!(error.contains(complaint), "{pattern}: {error}");
-    }
-}
-
 #[test]
 fn formats_are_found_by_path_then_probe_then_document() {
     let mut first = format(&["manifest.yaml", "*.manifest.yaml"], vec![]);

@@ -1,9 +1,12 @@
 //! How source code is read, as the policy compiles it from a format's declaration.
 
-use regex::Regex;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 
 /// A light notion of a programming language, and what is looked for in texts of it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct TextForm {
     /// What begins a comment, and what ends it: without an end, the end of the line.
     pub comments: Vec<(String, Option<String>)>,
@@ -23,7 +26,7 @@ pub struct TextForm {
 }
 
 /// Something to look for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct TextPattern {
     /// What it is.
     pub role: TextRole,
@@ -36,7 +39,7 @@ pub struct TextPattern {
 }
 
 /// What a pattern is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum TextRole {
     /// Sets a variable, `name`, to a `value`.
     Let,
@@ -46,20 +49,55 @@ pub enum TextRole {
     Match(String),
 }
 
-/// A compiled expression; two are the same that are written the same.
-#[derive(Clone, Debug)]
-pub struct TextRegex(pub Regex);
+/// A regular expression, compiled when first asked for; two are the same that are written the same.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TextRegex {
+    source: String,
+    #[serde(skip)]
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl TextRegex {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// What is wrong with it: its form, or how large it would become.
+    pub fn new(source: &str) -> Result<Self, regex::Error> {
+        let compiled = OnceLock::from(Some(build(source)?));
+        Ok(Self { source: source.to_owned(), compiled })
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// Compiled; nothing only for one that was never read by [`Self::new`].
+    pub fn get(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| build(&self.source).ok()).as_ref()
+    }
+
+    /// The names of its groups.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        self.get().into_iter().flat_map(Regex::capture_names).flatten()
+    }
+}
 
 impl PartialEq for TextRegex {
     fn eq(&self, other: &Self) -> bool {
-        self.0.as_str() == other.0.as_str()
+        self.source == other.source
     }
+}
+
+/// An expression may be anybody's: what it becomes has a limit, in bytes.
+fn build(source: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(source).size_limit(4 << 20).build()
 }
 
 impl TextForm {
     /// The ranges of a text that are never shown.
     pub fn hidden(&self, text: &str) -> Vec<std::ops::Range<usize>> {
-        let groups = self.secrets.iter().flat_map(|secret| secret.0.captures_iter(text));
+        let groups = self.secrets.iter().filter_map(TextRegex::get).flat_map(|secret| secret.captures_iter(text));
         groups.filter_map(|found| Some(found.name("secret")?.range())).collect()
     }
 

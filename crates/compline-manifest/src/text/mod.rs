@@ -16,7 +16,6 @@ use std::ops::Range;
 
 use compline_diagnostic::codes::input;
 use compline_diagnostic::{Diagnostic, FileSpan, Span};
-use regex::Regex;
 
 pub use form::{TextForm, TextPattern, TextRegex, TextRole};
 pub(crate) use required::Required;
@@ -102,9 +101,13 @@ impl<'f> Reader<'f> {
     }
 
     fn find(&mut self, pattern: &'f TextPattern, code: &str, base: usize) -> impl Iterator<Item = Found<'f>> + use<'f> {
-        let regex: &'f Regex = &pattern.regex.0;
         let mut all = vec![];
-        for captures in regex.captures_iter(code).take(self.left) {
+        let regex = pattern.regex.get();
+        for (regex, captures) in regex
+            .into_iter()
+            .flat_map(|regex| regex.captures_iter(code).map(move |found| (regex, found)))
+            .take(self.left)
+        {
             let Some(whole) = captures.name(HERE).or_else(|| captures.get(0)) else { continue };
             let groups = regex.capture_names().flatten().filter(|name| *name != HERE).filter_map(|name| {
                 let range = captures.name(name)?.range();

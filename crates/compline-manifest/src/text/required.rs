@@ -15,7 +15,7 @@ impl Required {
         let mut all = vec![];
         for pattern in form.named(name) {
             // One that looks in another's match needs that one first.
-            let words = regex_syntax::parse(pattern.regex.0.as_str()).ok().and_then(|hir| words(&hir));
+            let words = regex_syntax::parse(pattern.regex.as_str()).ok().and_then(|hir| words(&hir));
             let Some(words) = words else { return Self(None) };
             all.extend(words);
         }

@@ -1,5 +1,4 @@
 use compline_diagnostic::Diagnostic;
-use regex::Regex;
 
 use super::*;
 use crate::read::{Syntax, read};
@@ -7,7 +6,7 @@ use crate::testing::outline;
 use crate::tree::Tree;
 
 fn regex(text: &str) -> TextRegex {
-    TextRegex(Regex::new(text).unwrap())
+    TextRegex::new(text).unwrap()
 }
 
 fn pattern(role: TextRole, within: Option<(&str, &str)>, text: &str, values: &[&str]) -> TextPattern {

@@ -2,11 +2,11 @@
 
 use compline_diagnostic::{Diagnostic, Span, Spanned, codes};
 use compline_manifest::format::{
-    By, Each, FieldReading, FilePattern, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom,
-    SplitBy, Step, TextPart,
+    By, Each, FieldReading, Filter, FilterTest, Follow, Format, Path, PathStart, Reading, ReadingFrom, SplitBy, Step,
+    TextPart,
 };
 use compline_manifest::schema::{Field, FieldType, Subject};
-use compline_manifest::{Syntax, file_pattern, text_part};
+use compline_manifest::{FilePattern, Syntax, text_part};
 use compline_syntax::ast::{self, FormatClause, ItemKind};
 
 use super::Compiler;
@@ -121,7 +121,7 @@ impl Compiler {
     fn file_patterns(&mut self, place: &Place, patterns: &[ast::Text]) -> Vec<FilePattern> {
         let mut compiled = vec![];
         for pattern in patterns {
-            match file_pattern(&pattern.value) {
+            match FilePattern::parse(&pattern.value) {
                 Ok(pattern) => compiled.push(pattern),
                 Err(message) => self.format_error(
                     place,
@@ -304,10 +304,7 @@ impl Compiler {
             ast::ReadingFrom::Value => ReadingFrom::Value,
             ast::ReadingFrom::Text(text) => ReadingFrom::Text(text.value.clone()),
             ast::ReadingFrom::Capture(name) => {
-                let known = format
-                    .files
-                    .iter()
-                    .any(|pattern| pattern.regex.capture_names().flatten().any(|known| known == name.value));
+                let known = format.files.iter().any(|pattern| pattern.names().any(|known| known == name.value));
                 if !known {
                     self.report(
                         Diagnostic::error(

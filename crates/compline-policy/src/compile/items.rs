@@ -1,6 +1,6 @@
 //! Vendors and regions, modes, sources, definitions: items that need little of each other.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use compline_diagnostic::{Diagnostic, FileId, FileSpan, Spanned, codes};
 use compline_syntax::ast::{self, ItemKind};
@@ -222,7 +222,7 @@ impl Compiler {
             names.reverse();
             modes[index].path = names.join(".");
         }
-        let mut words = HashMap::new();
+        let mut words = BTreeMap::new();
         for (index, (pack, file, _, mode)) in declared.iter().enumerate() {
             let id = ModeId(index as u32);
             let path = modes[index].path.clone();

@@ -6,13 +6,9 @@ use compline_diagnostic::Span;
 use compline_manifest::format::Format;
 use compline_manifest::text::{TextForm, TextPattern, TextRegex, TextRole, UNKNOWN};
 use compline_syntax::ast::{self, FormatClause, TextClause};
-use regex::RegexBuilder;
 
 use super::Compiler;
 use super::points::Place;
-
-/// How large a compiled expression may be, in bytes.
-const LARGEST: usize = 4 << 20;
 
 impl Compiler {
     /// The clauses for source code of a format, if it is for that.
@@ -97,7 +93,7 @@ impl Compiler {
                 let within = within.as_ref().map(|within| (within, self.text_within(place, name, within, form)));
                 let Some(regex) = compiled else { return };
                 for value in values {
-                    if !regex.0.capture_names().flatten().any(|known| known == value.value) {
+                    if !regex.groups().any(|known| known == value.value) {
                         let message = format!("the expression has no group `{}`", value.value);
                         self.format_error(place, value.span, &message, "name a group with `(?<name>...)`");
                     }
@@ -147,7 +143,7 @@ impl Compiler {
             self.format_error(place, within.span, &message, &help);
             return None;
         }
-        if !found.any(|pattern| pattern.regex.0.capture_names().flatten().any(|known| known == group)) {
+        if !found.any(|pattern| pattern.regex.groups().any(|known| known == group)) {
             let message = format!("`match {outer}` has no group `{group}`");
             self.format_error(place, within.span, &message, &help);
             return None;
@@ -158,7 +154,7 @@ impl Compiler {
     /// A regular expression that has some groups.
     fn text_regex(&mut self, place: &Place, text: &ast::Text, groups: &[&str]) -> Option<TextRegex> {
         let source = text.value.trim_end_matches('\n');
-        let regex = match RegexBuilder::new(source).size_limit(LARGEST).build() {
+        let regex = match TextRegex::new(source) {
             Ok(regex) => regex,
             Err(error) => {
                 let (message, at) = match regex_syntax::parse(source) {
@@ -176,8 +172,7 @@ impl Compiler {
                 return None;
             }
         };
-        let known: Vec<&str> = regex.capture_names().flatten().collect();
-        if let Some(missing) = groups.iter().find(|group| !known.contains(group)) {
+        if let Some(missing) = groups.iter().find(|group| !regex.groups().any(|known| known == **group)) {
             self.format_error(
                 place,
                 text.span,
@@ -186,7 +181,7 @@ impl Compiler {
             );
             return None;
         }
-        Some(TextRegex(regex))
+        Some(regex)
     }
 
     /// The bytes of a part of what a text literal says, where it is written just so; else those of the literal.

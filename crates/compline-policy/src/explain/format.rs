@@ -40,7 +40,7 @@ pub(super) fn explain(policy: &Policy, format: &Format) -> Explanation {
             };
             let within =
                 pattern.within.as_ref().map_or_else(String::new, |(name, group)| format!(" in {name}.{group}"));
-            Entry::new(format!("{what}{within}: {}", pattern.regex.0.as_str()))
+            Entry::new(format!("{what}{within}: {}", pattern.regex.as_str()))
         }),
     );
     out.say(

@@ -21,9 +21,10 @@ mod tests;
 
 use derivation::{Derivation, Memo};
 pub use pattern::Pattern;
+use serde::{Deserialize, Serialize};
 
 /// What asking for no scope at all gets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Empty {
     /// Everything that could be asked for.
     All,
@@ -35,7 +36,7 @@ pub enum Empty {
 }
 
 /// Scopes that are no longer to be had.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Retired {
     /// Which.
     pub scopes: Pattern,
@@ -46,7 +47,7 @@ pub struct Retired {
 }
 
 /// What a lattice is made of, as written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Parts {
     /// Wide and narrow sides.
     pub covers: Vec<(Pattern, Pattern)>,
@@ -67,11 +68,12 @@ pub struct Parts {
 }
 
 /// A vendor's scopes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct ScopeLattice {
     parts: Parts,
     /// How words are written of which the case does not count.
     spellings: BTreeMap<String, String>,
+    #[serde(skip)]
     memo: Memo,
 }
 

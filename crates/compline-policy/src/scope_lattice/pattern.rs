@@ -1,12 +1,14 @@
 //! Patterns of scopes: literal texts and captures in turn.
 
+use serde::{Deserialize, Serialize};
+
 /// A scope pattern: literal texts and captures in turn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Pattern {
     parts: Vec<Part>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 enum Part {
     Literal(String),
     Capture(String),

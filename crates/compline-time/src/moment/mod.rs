@@ -1,5 +1,7 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::{days_in_month, iso_date, iso_offset, iso_time, iso_year, month_name, split};
 use crate::{Axis, Day, Edge, Tick, Zone};
 
@@ -23,7 +25,7 @@ mod parse;
 ///
 /// Years are from 0001 to 9999. Equal are moments written alike: the same instant written with two offsets is two
 /// moments. Fractions of a second are read and dropped.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct Moment(Kind);
 
 /// Why a text is not a [`Moment`].
@@ -44,7 +46,7 @@ impl fmt::Display for MomentError {
 
 impl std::error::Error for MomentError {}
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 enum Kind {
     Day(Day),
     Period(Period),
@@ -52,7 +54,7 @@ enum Kind {
     Time(Tick, Clock),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 enum Period {
     Month { year: i32, month: u8 },
     Third { year: i32, month: u8, third: Third },
@@ -63,7 +65,7 @@ enum Period {
     Year { year: i32 },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 enum Third {
     Early,
     Mid,
@@ -82,7 +84,7 @@ impl Third {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 enum Season {
     Spring,
     Summer,
@@ -103,7 +105,7 @@ impl Season {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 enum Clock {
     /// That of the cutoff's zone.
     Cutoff,

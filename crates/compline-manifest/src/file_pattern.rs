@@ -119,7 +119,7 @@ impl<'p> Search<'p, '_> {
             }
             Component::Rest => path.is_some_and(|path| {
                 let ends = path.match_indices('/').map(|(at, _)| at);
-                if before.is_empty() {
+                if before.iter().all(|component| *component == Component::Folders) {
                     return !path.is_empty();
                 }
                 ends.filter(|end| end + 1 < path.len()).any(|end| self.fits(before, Some(&path[..end])))

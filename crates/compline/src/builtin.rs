@@ -45,3 +45,18 @@ pub(crate) fn tests(name: &str) -> Vec<PackFile> {
 pub(crate) fn fixture(path: &str) -> Option<&'static str> {
     FIXTURES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_build_compiled_is_what_the_packs_say() {
+        let library = packs();
+        let compiled = compline_policy::compile(library.clone(), &library).unwrap();
+        assert!(compiled.warnings.is_empty());
+        let stored = policy().expect("the build compiled the packs");
+        assert_eq!(format!("{stored:?}"), format!("{:?}", compiled.policy));
+        assert!(compiled.policy.to_bytes().unwrap() == COMPILED, "the same packs, the same bytes");
+    }
+}

@@ -20,6 +20,7 @@ fn patterns_fit_at_the_end_of_a_path() {
     assert!(!fits("a/**/b.json", "a/cb.json"));
     assert!(fits("**/x.yaml", "x.yaml") && fits("**/x.yaml", "a/x.yaml"));
     assert!(fits("a/**", "a/b/c") && !fits("a/**", "a/"));
+    assert!(fits("**/**", "a") && fits("**", "a/b") && fits("**/a/**/**/b.c", "a/x/b.c"));
     assert!(fits("é*.y", "x/éa.y"));
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::FilePattern;
 use crate::read::Syntax;
 use crate::schema::{Field, Subject};
-use crate::text::TextForm;
+use crate::text::{TextForm, TextRegex};
 
 /// How a file type is recognised and read.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -59,7 +59,7 @@ pub struct Each {
 
 /// What says which of the nodes of an [`Each`] are one thing. Its fields are read from the first of them, what lies inside
 /// from all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum By {
     /// The text that stands there.
     Path(Path),
@@ -130,12 +130,12 @@ pub struct Reading {
 }
 
 /// A part of a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TextPart {
     /// As written: `*` is any text, `{name}` the part.
     pub pattern: String,
-    /// Compiled, for the whole text; its group is the part.
-    pub regex: regex::Regex,
+    /// The same for the whole text; its group is the part.
+    pub regex: TextRegex,
 }
 
 /// A separator.

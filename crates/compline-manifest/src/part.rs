@@ -1,11 +1,10 @@
 //! Parts of texts: of a name such as `tap-slack`, what counts is `slack`.
 
-use regex::Regex;
-
 use crate::extract::{Extractor, Words};
 use crate::format::{Reading, TextPart};
 use crate::path::Place;
 use crate::template::has_template;
+use crate::text::TextRegex;
 use crate::tree::Kind;
 use crate::values::Piece;
 
@@ -34,7 +33,7 @@ pub fn text_part(pattern: &str) -> Result<TextPart, String> {
         return Err(format!("it has {parts} parts in braces, and one counts"));
     }
     regex.push('$');
-    let regex = Regex::new(&regex).map_err(|error| error.to_string())?;
+    let regex = TextRegex::new(&regex).map_err(|error| error.to_string())?;
     Ok(TextPart { pattern: pattern.to_owned(), regex })
 }
 
@@ -44,14 +43,16 @@ impl<'a, W: Words> Extractor<'a, W> {
         let Some(part) = &reading.part else { return true };
         let Ok(node) = self.walk.value(place.node) else { return true };
         let text = self.view.text(node).filter(|_| matches!(self.view.kind(node), Kind::Scalar(_)));
-        text.is_none_or(|text| self.walk.is_opaque(node) || part.regex.is_match(text.trim()))
+        text.is_none_or(|text| {
+            self.walk.is_opaque(node) || part.regex.get().is_some_and(|regex| regex.is_match(text.trim()))
+        })
     }
 
     /// The part of a text of which the reading speaks. Of a text that is filled in later, nobody can tell whether it has it.
     pub(crate) fn part_of(&self, piece: Piece<'a>, reading: &Reading) -> Option<Piece<'a>> {
         let Some(part) = &reading.part else { return Some(piece) };
         let start = piece.text.len() - piece.text.trim_start().len();
-        let Some(found) = part.regex.captures(piece.text.trim()).and_then(|captures| captures.get(1)) else {
+        let Some(found) = part.regex.get().and_then(|regex| regex.captures(piece.text.trim())?.get(1)) else {
             return piece.opaque.then_some(piece);
         };
         let range = start + found.start()..start + found.end();

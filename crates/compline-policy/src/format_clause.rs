@@ -1,21 +1,24 @@
 //! The clauses of formats, each with the format as it would be without it: for finding out which make a difference.
 
+use std::borrow::Cow;
+
 use compline_diagnostic::{FileId, FileSpan, Span};
 use compline_manifest::format::{Each, Filter, FilterTest, Format};
 use compline_syntax::ast;
+use serde::{Deserialize, Serialize};
 
 /// A clause of a format, or a part of one that could be left out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct FormatClause {
     /// Where it stands.
     pub at: FileSpan,
     /// What it is, in words that follow "this".
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     part: Part,
 }
 
 /// Which part. Things are found by their place among those of their kind, outermost first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 enum Part {
     File(usize),
     Alternative(usize, usize),
@@ -170,7 +173,7 @@ struct Clauses {
 
 impl Clauses {
     fn add(&mut self, span: Span, what: &'static str, part: Part) {
-        self.found.push(FormatClause { at: FileSpan::new(self.file, span), what, part });
+        self.found.push(FormatClause { at: FileSpan::new(self.file, span), what: Cow::Borrowed(what), part });
     }
 
     fn each(&mut self, way: &[usize], each: &ast::Each) {

@@ -35,7 +35,9 @@ fn pages_about_vendors_say_what_the_packs_say() {
     if std::env::var_os("UPDATE").is_some() {
         let _ = fs::remove_dir_all(&there);
         fs::create_dir_all(&there).unwrap();
-        written.iter().for_each(|(name, text)| fs::write(there.join(name), text).unwrap());
+        for (name, text) in &written {
+            fs::write(there.join(name), text).unwrap();
+        }
     }
     let said = files(&there);
     let stale: Vec<&String> =

@@ -23,8 +23,9 @@ fn found(folder: &std::path::Path, more: &[&str]) -> BTreeMap<String, usize> {
         assert_eq!(file["diagnostics"], serde_json::json!([]), "{}", file["path"]);
         let rules: BTreeSet<&str> =
             file["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect();
-        for rule in rules {
-            *counts.entry(rule.strip_prefix("bench/").unwrap_or(rule).to_owned()).or_default() += 1;
+        // The core pack, which is in every policy, has a say too.
+        for rule in rules.iter().filter_map(|rule| rule.strip_prefix("bench/")) {
+            *counts.entry(rule.to_owned()).or_default() += 1;
         }
     }
     counts

@@ -65,13 +65,13 @@ fn main() -> io::Result<()> {
     code.push_str(&fixtures);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     fs::write(out.join("packs.rs"), code)?;
-    fs::write(out.join("packs.bin"), compiled(sources))
+    fs::write(out.join("packs.bin"), compiled(&sources))
 }
 
 /// The packs as one policy, in bytes. Nothing if there is anything to say about them: the program compiles them itself
 /// then, and says it.
-fn compiled(packs: Vec<PackFiles>) -> Vec<u8> {
-    let compiled = compline_policy::compile(packs.clone(), &packs);
+fn compiled(packs: &[PackFiles]) -> Vec<u8> {
+    let compiled = compline_policy::compile(packs.to_vec(), packs);
     let bytes = match compiled {
         Ok(compiled) if compiled.warnings.is_empty() => compiled.policy.to_bytes(),
         Ok(_) => Err("there are warnings".to_owned()),

@@ -70,12 +70,12 @@ impl FilePattern {
 
     /// Whether a path, with `/` between components, is one of these.
     pub fn is_match(&self, path: &str) -> bool {
-        self.find(path, None).is_some()
+        self.search(path, None).is_some()
     }
 
     /// What `{name}` stands for in a path.
     pub fn capture<'p>(&self, path: &'p str, name: &str) -> Option<&'p str> {
-        self.find(path, Some(name)).flatten()
+        self.search(path, Some(name))?.taken
     }
 
     /// The names of its captures.
@@ -90,11 +90,11 @@ impl FilePattern {
         })
     }
 
-    /// What the capture that is wanted took, if the path fits at all.
-    fn find<'p>(&self, path: &'p str, wanted: Option<&str>) -> Option<Option<&'p str>> {
+    /// The search, with what the capture that is wanted took, if the path fits.
+    fn search<'p, 'n>(&self, path: &'p str, wanted: Option<&'n str>) -> Option<Search<'p, 'n>> {
         let several = self.components.iter().filter(|component| **component == Component::Folders).count() > 1;
         let mut search = Search { wanted, taken: None, hopeless: several.then(Vec::new) };
-        search.fits(&self.components, Some(path)).then_some(search.taken)
+        search.fits(&self.components, Some(path)).then_some(search)
     }
 }
 
@@ -182,9 +182,9 @@ fn name_fits<'p>(pieces: &[Piece], name: &'p str, wanted: Option<&str>, taken: &
                 let (own, after) = (&mut own[number], &after[0]);
                 match &pieces[number] {
                     Piece::Literal(text) => {
-                        for at in 0..=name.len() {
+                        for (at, own) in own.iter_mut().enumerate() {
                             let end = at + text.len();
-                            own[at] =
+                            *own =
                                 name.get(at..end).is_some_and(|found| found.eq_ignore_ascii_case(text)) && after[end];
                         }
                     }

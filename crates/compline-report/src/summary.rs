@@ -26,7 +26,7 @@ pub(crate) struct Account {
     unknown: BTreeMap<&'static str, BTreeMap<String, u64>>,
 }
 
-/// How many values of a field that are not known are named in short.
+/// How many packs, or values of a field that are not known, are named in short.
 const FEW: usize = 5;
 
 impl Account {
@@ -46,14 +46,14 @@ impl Account {
         if let Some(known_at) = &run.known_at {
             self.moment = format!("{}, by what was known on {}", self.moment, escape::line(known_at));
         }
-        let packs =
-            run.packs.iter().map(|pack| format!("{} {}", escape::line(&pack.name), escape::line(&pack.version)));
-        self.packs = format!(
-            "{}; compline {}, time zones {}",
-            packs.collect::<Vec<_>>().join(", "),
-            run.compline,
-            escape::line(&run.time_zone_data)
-        );
+        let packs = if run.packs.len() > FEW && !self.options.verbose {
+            format!("{} (--verbose names them)", count(run.packs.len() as u64, "pack"))
+        } else {
+            let named = run.packs.iter();
+            let named = named.map(|pack| format!("{} {}", escape::line(&pack.name), escape::line(&pack.version)));
+            named.collect::<Vec<_>>().join(", ")
+        };
+        self.packs = format!("{packs}; compline {}, time zones {}", run.compline, escape::line(&run.time_zone_data));
     }
 
     pub(crate) fn file(&mut self, file: &FileReport) {
